@@ -1,0 +1,26 @@
+export type { ControlChange, ControlDocument, ControlStore, ListOptions } from './control-store.ts'
+export type {
+  LogAppend,
+  LogEventRow,
+  LogPosition,
+  LogScan,
+  LogScanGroup,
+  LogStore,
+  RowHint,
+  StreamStats,
+} from './log-store.ts'
+export type {
+  MetricBuckets,
+  MetricPoints,
+  MetricRead,
+  MetricStore,
+  Series,
+  SeriesQuery,
+} from './metric-store.ts'
+export {
+  type Appended,
+  StoreUnavailable,
+  type TelemetryBatch,
+  type TelemetryStats,
+  type TelemetryStore,
+} from './telemetry-store.ts'

@@ -1,0 +1,90 @@
+import type { Dimension, Distribution, MetricIdentity, Tenant } from '@atalaya/model'
+
+/**
+ * Datapoints as columns of equal length.
+ *
+ * A sample is a value that occurred `count` times: `value` is set and `sum`, `min` and `max` follow from it (but are given, as
+ * EMF histograms carry their own). A statistic set that says nothing about its distribution has `value` NaN.
+ */
+export interface MetricPoints {
+  /** From {@link MetricStore.seriesId}. */
+  readonly series: readonly number[]
+  /** Milliseconds since the epoch; stored with one-second granularity (rounded down). */
+  readonly timestampsMs: readonly number[]
+  /** Codes of `METRIC_UNITS`. */
+  readonly units: readonly number[]
+  /** Seconds: 1 or 60. */
+  readonly resolutions: readonly number[]
+  readonly counts: readonly number[]
+  readonly sums: readonly number[]
+  readonly mins: readonly number[]
+  readonly maxs: readonly number[]
+  readonly values: readonly number[]
+}
+
+export interface Series extends MetricIdentity {
+  readonly id: number
+  /** Newest timestamp stored. */
+  readonly lastPointMs: number
+  /** Newest time at which a point arrived. */
+  readonly lastArrivalMs: number
+}
+
+export interface SeriesQuery {
+  readonly tenant: Tenant
+  readonly namespace?: string
+  readonly name?: string
+  /** The series must have all of these, and may have more. Without `value` any value will do. */
+  readonly dimensions?: readonly { readonly name: string; readonly value?: string }[]
+  /** Only series with a point at or after it. */
+  readonly activeSinceMs?: number
+}
+
+export interface MetricRead {
+  readonly series: readonly number[]
+  /** Inclusive; buckets are anchored here: bucket i is [start + i * period, start + (i + 1) * period). */
+  readonly startMs: number
+  /** Exclusive. */
+  readonly endMs: number
+  readonly periodMs: number
+  /** Only points of this unit. */
+  readonly unit?: number
+  /** Whether to return the samples of each bucket, which percentiles and trimmed statistics need. */
+  readonly distribution: boolean
+}
+
+/** Non-empty buckets, one row for each (series, bucket, unit), sorted by series in the order asked, then time, then unit code. */
+export interface MetricBuckets {
+  readonly length: number
+  readonly series: Uint32Array
+  readonly startsMs: Float64Array
+  readonly units: Uint8Array
+  readonly counts: Float64Array
+  readonly sums: Float64Array
+  readonly mins: Float64Array
+  readonly maxs: Float64Array
+  /** Present when `distribution` was asked for. */
+  readonly distributions?: readonly Distribution[]
+}
+
+export interface MetricStore {
+  /**
+   * The id of a metric, assigning one if it is new. A new series becomes durable and listable with the first append that
+   * names it. `dimensions` may come in any order.
+   */
+  seriesId(tenant: Tenant, namespace: string, name: string, dimensions: readonly Dimension[]): number
+
+  /** The id of exactly this metric, or undefined when nothing was ever stored for it. */
+  findSeries(tenant: Tenant, namespace: string, name: string, dimensions: readonly Dimension[]): number | undefined
+
+  /** Sorted by namespace, name, then dimensions. From memory. */
+  listSeries(query: SeriesQuery): readonly Series[]
+
+  /**
+   * Aggregates of the points in range. It sees everything acknowledged before the call.
+   *
+   * Points are kept as they came for at least three hours, then in roll-ups of one minute (15 days), five minutes (63 days) and
+   * one hour (455 days) whose distributions are exact to 5 %.
+   */
+  read(read: MetricRead, signal?: AbortSignal): Promise<MetricBuckets>
+}
