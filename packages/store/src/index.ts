@@ -9,6 +9,8 @@ export type {
   RowHint,
   StreamStats,
 } from './log-store.ts'
+export { MemoryControlStore } from './memory/memory-control-store.ts'
+export { MemoryTelemetryStore } from './memory/memory-telemetry-store.ts'
 export type {
   MetricBuckets,
   MetricPoints,
@@ -17,6 +19,7 @@ export type {
   Series,
   SeriesQuery,
 } from './metric-store.ts'
+export { satisfiesHint } from './row-hint.ts'
 export {
   type Appended,
   StoreUnavailable,
