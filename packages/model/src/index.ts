@@ -13,5 +13,16 @@ export {
   MAX_VALUES_PER_DATUM,
 } from './metrics/limits.ts'
 export { type Dimension, type MetricIdentity, sortDimensions } from './metrics/metric.ts'
+export {
+  alignRange,
+  bucketStarts,
+  finestPeriod,
+  hasData,
+  isPeriod,
+  MAX_STATISTICS_DATAPOINTS,
+  requestedDatapoints,
+  SUB_MINUTE_PERIODS,
+  type TimeRange,
+} from './metrics/period.ts'
 export { METRIC_UNITS, type MetricUnit, NO_UNIT_CODE, unitCode } from './metrics/unit.ts'
 export { DEFAULT_ACCOUNT_ID, DEFAULT_REGION, type Tenant } from './tenant.ts'
