@@ -24,5 +24,16 @@ export {
   SUB_MINUTE_PERIODS,
   type TimeRange,
 } from './metrics/period.ts'
+export {
+  type AbsoluteRange,
+  evaluateStatistic,
+  needsDistribution,
+  type PercentRange,
+  parseStatistic,
+  type RangeKind,
+  type SampleSummary,
+  type Statistic,
+  type StatisticRange,
+} from './metrics/statistics.ts'
 export { METRIC_UNITS, type MetricUnit, NO_UNIT_CODE, unitCode } from './metrics/unit.ts'
 export { DEFAULT_ACCOUNT_ID, DEFAULT_REGION, type Tenant } from './tenant.ts'
