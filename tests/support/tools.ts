@@ -1,0 +1,92 @@
+import { execFile, spawnSync } from 'node:child_process'
+import process from 'node:process'
+import { describe, test } from 'vitest'
+import type { Account } from './clients.ts'
+
+/** A program of this machine, or why there is none. */
+export type Tool = { readonly path: string; readonly version: string } | { readonly missing: string }
+
+/** The first candidate that runs and whose version text matches; a version manager's shim may exist and yet fail. */
+export function findTool(
+  name: string,
+  candidates: readonly string[],
+  versionArgs: readonly string[],
+  accepts: RegExp,
+): Tool {
+  for (const path of candidates) {
+    const { status, stdout, stderr } = spawnSync(path, versionArgs, { encoding: 'utf8', timeout: 20_000 })
+    const text = `${stdout ?? ''}${stderr ?? ''}`.trim()
+    if (status === 0 && accepts.test(text)) return { path, version: text }
+  }
+  return { missing: `${name} is not installed (tried ${candidates.join(', ')})` }
+}
+
+/** Version 2 as Debian packages it comes first: it is what a plain `apt-get install awscli` gives. */
+export const awsCli: Tool = findTool(
+  'the AWS CLI',
+  [...given('ATALAYA_TEST_AWS'), '/usr/bin/aws', '/usr/local/bin/aws', 'aws'],
+  ['--version'],
+  /^aws-cli\//,
+)
+
+export const pythonWithBoto3: Tool = findTool(
+  'Python with boto3',
+  [...given('ATALAYA_TEST_PYTHON'), '/usr/bin/python3', 'python3'],
+  ['-c', 'import boto3, botocore; print("boto3", boto3.__version__)'],
+  /^boto3 /,
+)
+
+export const promtool: Tool = findTool(
+  'promtool',
+  [...given('ATALAYA_TEST_PROMTOOL'), 'promtool'],
+  ['--version'],
+  /promtool/,
+)
+
+function given(variable: string): string[] {
+  const path = process.env[variable]
+  return path === undefined ? [] : [path]
+}
+
+/**
+ * Tests that need a tool. Without it they are skipped with the reason in their name; where `CI` is set they fail instead,
+ * because there a missing tool is a mistake of the set-up.
+ */
+export function describeWith(tool: Tool, name: string, body: (path: string) => void): void {
+  if ('path' in tool) describe(name, () => body(tool.path))
+  else if (process.env.CI) {
+    test(name, () => {
+      throw new Error(`${tool.missing}, and CI is set`)
+    })
+  } else describe.skip(`${name} [skipped: ${tool.missing}]`, () => body(''))
+}
+
+export interface Finished {
+  /** Undefined when it was ended by a signal, as after a time-out. */
+  readonly code: number | undefined
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs a program to its end with an account's environment; never throws for what the program does. */
+export function run(
+  path: string,
+  args: readonly string[],
+  account: Account,
+  options: { readonly input?: string; readonly timeoutMs?: number; readonly env?: Record<string, string> } = {},
+): Promise<Finished> {
+  const { timeoutMs = 60_000 } = options
+  return new Promise((resolve) => {
+    const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', ...account.env, ...options.env }
+    const child = execFile(
+      path,
+      [...args],
+      { env, timeout: timeoutMs, killSignal: 'SIGINT', maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
+        resolve({ code, stdout, stderr })
+      },
+    )
+    child.stdin?.end(options.input ?? '')
+  })
+}

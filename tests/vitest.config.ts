@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+const conditions = ['@atalaya/source', 'node', 'import', 'default']
+
+/** End to end: real clients against one server that all files share (each file uses an account of its own). */
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    root: import.meta.dirname,
+    include: ['**/*.test.ts'],
+    globalSetup: ['support/shared-server.ts'],
+    // The files mostly wait for the one server; more workers than cores would only take its time away.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
