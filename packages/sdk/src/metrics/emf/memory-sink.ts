@@ -1,0 +1,75 @@
+import type { Sink } from './sink.ts'
+
+/** One value of one metric with one dimension set, as CloudWatch would extract it from a line. */
+export interface EmittedMetric {
+  readonly namespace: string
+  readonly name: string
+  readonly value: number
+  readonly unit: string
+  readonly dimensions: Readonly<Record<string, string>>
+  /** Seconds: 1 for high resolution, else 60. */
+  readonly resolution: number
+  /** Milliseconds since the Unix epoch. */
+  readonly timeMs: number
+}
+
+/** Keeps what was emitted, for tests: `new CloudWatchMetrics({ ..., sink })`, then look at `sink.metrics`. */
+export class MemorySink implements Sink {
+  #lines: string[] = []
+
+  write(lines: string): void {
+    for (const line of lines.split('\n')) if (line !== '') this.#lines.push(line)
+  }
+
+  flush(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  /** The lines, without their line feeds. */
+  get lines(): readonly string[] {
+    return this.#lines
+  }
+
+  get metrics(): readonly EmittedMetric[] {
+    return this.#lines.flatMap(metricsOf)
+  }
+
+  clear(): void {
+    this.#lines = []
+  }
+}
+
+interface EmfDocument {
+  readonly [member: string]: unknown
+  readonly _aws: {
+    readonly Timestamp: number
+    readonly CloudWatchMetrics: readonly {
+      readonly Namespace: string
+      readonly Dimensions: readonly (readonly string[])[]
+      readonly Metrics: readonly {
+        readonly Name: string
+        readonly Unit?: string
+        readonly StorageResolution?: number
+      }[]
+    }[]
+  }
+}
+
+function metricsOf(line: string): EmittedMetric[] {
+  const document = JSON.parse(line) as EmfDocument
+  return document._aws.CloudWatchMetrics.flatMap((directive) =>
+    directive.Dimensions.flatMap((keys) =>
+      directive.Metrics.flatMap((definition) =>
+        [document[definition.Name] as number | readonly number[]].flat().map((value) => ({
+          namespace: directive.Namespace,
+          name: definition.Name,
+          value,
+          unit: definition.Unit ?? 'None',
+          dimensions: Object.fromEntries(keys.map((key) => [key, String(document[key])])),
+          resolution: definition.StorageResolution ?? 60,
+          timeMs: document._aws.Timestamp,
+        })),
+      ),
+    ),
+  )
+}

@@ -1,0 +1,7 @@
+export { CloudWatchMetrics, type CloudWatchMetricsOptions, type Metric } from './cloudwatch-metrics.ts'
+export { LineWriter, type LineWriterOptions, type WriteBytes } from './emf/line-writer.ts'
+export { type EmittedMetric, MemorySink } from './emf/memory-sink.ts'
+export type { Sink } from './emf/sink.ts'
+export { stdoutSink } from './emf/stdout-sink.ts'
+export { MetricUnit } from './metric-unit.ts'
+export type { Dimensions, DimensionValue } from './shape.ts'
