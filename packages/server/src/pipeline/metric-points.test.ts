@@ -33,7 +33,14 @@ const ROWS: readonly (readonly [string, Samples, readonly (readonly number[])[]]
     { kind: 'statistics', count: 4, sum: 20, min: 5, max: 5 },
     [[4, 20, 5, 5, 5]],
   ],
-  ['so does a single sample', { kind: 'statistics', count: 1, sum: 5, min: 4, max: 6 }, [[1, 5, 4, 6, 5]]],
+  ['a single sample, too', { kind: 'statistics', count: 1, sum: 5, min: 5, max: 5 }, [[1, 5, 5, 5, 5]]],
+  ['unless the extremes differ', { kind: 'statistics', count: 1, sum: 5, min: 4, max: 6 }, [[1, 5, 4, 6, NONE]]],
+  ['or the sum disagrees', { kind: 'statistics', count: 4, sum: 21, min: 5, max: 5 }, [[4, 21, 5, 5, NONE]]],
+  [
+    'except for rounding',
+    { kind: 'statistics', count: 3, sum: 0.1 + 0.1 + 0.1, min: 0.1, max: 0.1 },
+    [[3, 0.1 + 0.1 + 0.1, 0.1, 0.1, 0.1]],
+  ],
   ['an empty statistic set adds nothing', { kind: 'statistics', count: 0, sum: 0, min: 0, max: 0 }, []],
   [
     'a histogram aggregates to its own sum and extremes',

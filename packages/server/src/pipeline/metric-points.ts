@@ -22,6 +22,13 @@ export type Samples =
       readonly max: number
     }
 
+/** Sums are added up by callers, in whatever order: the last digits differ. */
+const SUM_TOLERANCE = 1e-9
+
+function nearlyEqual(a: number, b: number): boolean {
+  return Math.abs(a - b) <= SUM_TOLERANCE * Math.max(Math.abs(a), Math.abs(b))
+}
+
 /**
  * Collects datapoints as the columns the store takes.
  *
@@ -51,7 +58,7 @@ export class PointsBuilder {
   }
 
   /**
-   * A statistic set. Its distribution is known only where the set leaves no choice: one sample, or all samples equal.
+   * A statistic set. Its distribution is known only where the set leaves no choice: all samples are equal, and the sum agrees.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
    */
@@ -64,7 +71,7 @@ export class PointsBuilder {
   ): void {
     const { count, sum, min, max } = set
     if (count === 0) return
-    const value = min === max ? min : count === 1 ? sum : Number.NaN
+    const value = min === max && nearlyEqual(sum, min * count) ? min : Number.NaN
     this.#row(series, timestampMs, unit, resolution, count, sum, min, max, value)
   }
 

@@ -1,0 +1,20 @@
+import type { Operation } from '@atalaya/aws'
+import type { MonitoringDeps } from './deps.ts'
+import { getMetricData } from './get-metric-data.ts'
+import { getMetricStatistics } from './get-metric-statistics.ts'
+import { listMetrics } from './list-metrics.ts'
+import { putMetricData } from './put-metric-data.ts'
+import { listTagsForResource, tagResource, untagResource } from './tags.ts'
+
+export type { MonitoringDeps } from './deps.ts'
+export { SeriesIds } from './series-ids.ts'
+
+export const monitoringOperations: readonly Operation<MonitoringDeps>[] = [
+  putMetricData,
+  listMetrics,
+  getMetricStatistics,
+  getMetricData,
+  tagResource,
+  untagResource,
+  listTagsForResource,
+]
