@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '@atalaya/model'
+import type { ControlStore, TelemetryStore } from '@atalaya/store'
+import { LogCatalog } from '../../catalog/log-catalog.ts'
+import { MetricFilters } from '../../catalog/metric-filters.ts'
+import { ResourcePolicies } from '../../catalog/resource-policies.ts'
+import { LiveTail, type LiveTailOptions } from '../../pipeline/live-tail.ts'
+import { type LogListener, LogPipeline } from '../../pipeline/log-pipeline.ts'
+import type { LogsDeps } from './deps.ts'
+
+export interface LogsOptions {
+  readonly control: ControlStore
+  readonly telemetry: TelemetryStore
+  readonly clock: Clock
+  /** Further readers of acknowledged events, beside live tail. */
+  readonly listeners?: readonly LogListener[]
+  readonly liveTail?: Omit<LiveTailOptions, 'clock'>
+}
+
+export interface OpenLogs extends LogsDeps {
+  /** Forgets what is kept in memory beside the stores, after both were wiped. */
+  reset(): void
+  /** Ends live tail sessions and writes what has been counted. The stores are their owner's to close. */
+  close(): Promise<void>
+}
+
+/** CloudWatch Logs over two stores, ready to answer: deletions that a crash interrupted have been finished. */
+export async function openLogs(options: LogsOptions): Promise<OpenLogs> {
+  const { control, telemetry, clock, listeners = [] } = options
+  const catalog = new LogCatalog({ control, logs: telemetry.logs, clock })
+  await catalog.sweep()
+  const metricFilters = new MetricFilters({ control, catalog, clock })
+  const liveTail = new LiveTail({ clock, ...options.liveTail })
+  const pipeline = new LogPipeline({
+    telemetry,
+    clock,
+    derive: () => undefined,
+    listeners: [liveTail, ...listeners],
+  })
+  return {
+    clock,
+    catalog,
+    logStore: telemetry.logs,
+    pipeline,
+    metricFilters,
+    resourcePolicies: new ResourcePolicies({ control, clock, newRevision: randomUUID }),
+    liveTail,
+    reset: () => {
+      liveTail.close()
+      pipeline.reset()
+    },
+    close: async () => {
+      liveTail.close()
+      await pipeline.flushUsage({ running: true })
+    },
+  }
+}
