@@ -23,6 +23,9 @@ export interface ControlStore {
    */
   commit(changes: readonly ControlChange[]): Promise<void>
 
+  /** Forgets everything, as if newly created. For ephemeral servers and tests. */
+  reset(): Promise<void>
+
   close(): Promise<void>
 }
 

@@ -34,6 +34,12 @@ export class MemoryControlStore implements ControlStore {
     }
   }
 
+  async reset(): Promise<void> {
+    // After the commits that were called before.
+    await Promise.resolve()
+    this.#kinds.clear()
+  }
+
   async close(): Promise<void> {
     this.#closed = true
   }
