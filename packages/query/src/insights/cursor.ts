@@ -1,5 +1,5 @@
 import { SyntaxProblem } from '../syntax-problem.ts'
-import type { DurationUnit, RegexLiteral, Span } from './ast.ts'
+import type { DurationUnit, Field, RegexLiteral, Span } from './ast.ts'
 
 /*
  * Tokens on demand. A slash begins a regular expression or divides, a word is a command, a function or a field, depending on
@@ -17,6 +17,9 @@ export type Token =
 
 const BLANK_OR_COMMENT = /(?:\s+|#[^\n]*)+/y
 const WORD = /[A-Za-z_@][A-Za-z0-9_@]*/y
+/** An equals sign that is not the beginning of `=~`. */
+const OPTION = /\s*=(?!~)/y
+const ACCESSOR = /\.([A-Za-z0-9_@]+)|\.`([^`]+)`|\[(\d{1,9})\]/y
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const DURATION = /(\d+)([A-Za-z]+)/y
 const SYMBOL = /=~|!=|<=|>=|&&|\|\||[|,()[\]{}=<>+\-*/%^!.:$]/y
@@ -108,6 +111,17 @@ export class Cursor {
     if (!this.takeWord(text)) this.mismatch(`K_${text.toUpperCase()}`)
   }
 
+  /** Takes `name=` if one of these names comes next with an equals sign behind it; its value follows. */
+  takeOption<const T extends string>(names: readonly T[]): T | undefined {
+    const name = names.find((candidate) => this.atWord(candidate))
+    if (name === undefined) return undefined
+    OPTION.lastIndex = this.peek().span.end
+    if (!OPTION.test(this.text)) return undefined
+    this.take()
+    this.expectSymbol('=')
+    return name
+  }
+
   atString(): boolean {
     return this.peek().kind === 'string'
   }
@@ -131,6 +145,45 @@ export class Cursor {
     if (token.kind !== 'duration') this.mismatch('DURATION')
     this.take()
     return token
+  }
+
+  /** Whether a name of a field comes next. */
+  atField(): boolean {
+    const { kind } = this.peek()
+    return kind === 'word' || kind === 'quoted-name'
+  }
+
+  /** A name with its path: `a.b`, `items.0.id`, ``lf.`a b` ``, `list[0]`, ``@`aws.tag.x` ``. */
+  expectField(what = 'ID'): Field {
+    const first = this.peek()
+    if (first.kind !== 'word' && first.kind !== 'quoted-name') this.mismatch(what)
+    this.take()
+    const start = first.span.start
+    let base = first.text
+    if (base === '@') {
+      const quoted = this.peek()
+      if (quoted.kind !== 'quoted-name' || !this.adjacent()) this.mismatch('ID')
+      this.take()
+      base = `@${quoted.text}`
+    }
+    const accessors: (string | number)[] = []
+    let name = base
+    for (let part = this.#accessor(); part !== undefined; part = this.#accessor()) {
+      accessors.push(part)
+      name += typeof part === 'number' ? `[${part}]` : `.${part}`
+    }
+    return { kind: 'field', name, base, accessors, span: this.spanFrom(start) }
+  }
+
+  /** What follows a name without a blank: `.key`, `.0`, ``.`key` ``, `[0]`. */
+  #accessor(): string | number | undefined {
+    ACCESSOR.lastIndex = this.lastEnd
+    const found = ACCESSOR.exec(this.text)
+    if (found === null) return undefined
+    this.#ahead = undefined
+    this.#at = this.lastEnd + found[0].length
+    this.lastEnd = this.#at
+    return found[3] === undefined ? (found[1] ?? found[2]) : Number(found[3])
   }
 
   /** Whether a regular expression comes next, where one may. */

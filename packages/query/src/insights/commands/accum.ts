@@ -1,0 +1,16 @@
+import type { AccumCommand } from '../ast.ts'
+import { printAlias, printField } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+import { parseAlias } from './syntax.ts'
+
+/** `accum f [as total]`: the running total. */
+export const accum: CommandSyntax<AccumCommand> = {
+  kind: 'accum',
+  keywords: ['accum'],
+  parse: (cursor, start) => {
+    const field = cursor.expectField()
+    const alias = cursor.takeWord('as') ? parseAlias(cursor) : undefined
+    return { kind: 'accum', field, alias, span: cursor.spanFrom(start) }
+  },
+  print: ({ field, alias }) => `accum ${printField(field)}${alias === undefined ? '' : ` as ${printAlias(alias)}`}`,
+}

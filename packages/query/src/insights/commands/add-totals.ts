@@ -1,0 +1,26 @@
+import type { AddTotalsCommand } from '../ast.ts'
+import { printFields, printName } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+import { parseBoolean, parseOptionalFields } from './syntax.ts'
+
+/** `addtotals [fieldname=Total] [row=true] [col=false] [f, …]`: sums of the numbers of a row, of a column, or both. */
+export const addTotals: CommandSyntax<AddTotalsCommand> = {
+  kind: 'addtotals',
+  keywords: ['addtotals'],
+  parse: (cursor, start) => {
+    let fieldName = 'Total'
+    let row = true
+    let col = false
+    for (;;) {
+      const option = cursor.takeOption(['fieldname', 'row', 'col'])
+      if (option === undefined) break
+      if (option === 'row') row = parseBoolean(cursor)
+      else if (option === 'col') col = parseBoolean(cursor)
+      else fieldName = cursor.atString() ? cursor.expectString().value : cursor.expectField().name
+    }
+    const fields = parseOptionalFields(cursor)
+    return { kind: 'addtotals', fieldName, row, col, fields, span: cursor.spanFrom(start) }
+  },
+  print: ({ fieldName, row, col, fields }) =>
+    `addtotals fieldname=${printName(fieldName)} row=${row} col=${col} ${printFields(fields)}`.trimEnd(),
+}

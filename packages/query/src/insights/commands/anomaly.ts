@@ -1,0 +1,10 @@
+import type { AnomalyCommand } from '../ast.ts'
+import type { CommandSyntax } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Anomaly.html */
+export const anomaly: CommandSyntax<AnomalyCommand> = {
+  kind: 'anomaly',
+  keywords: ['anomaly'],
+  parse: (cursor, start) => ({ kind: 'anomaly', span: cursor.spanFrom(start) }),
+  print: () => 'anomaly',
+}

@@ -1,0 +1,30 @@
+import type { AppendColsCommand } from '../ast.ts'
+import { parseSubquery } from '../parse.ts'
+import { printQuery } from '../print.ts'
+import type { CommandSyntax } from './syntax.ts'
+import { parseBoolean, parseInteger } from './syntax.ts'
+
+const DEFAULT_MAX = 10_000
+const MAX_MAX = 100_000
+
+/** Puts the columns of another query beside these, row by row. */
+export const appendCols: CommandSyntax<AppendColsCommand> = {
+  kind: 'appendcols',
+  keywords: ['appendcols'],
+  parse: (cursor, start) => {
+    let override = false
+    let max = DEFAULT_MAX
+    while (!cursor.atSymbol('(')) {
+      if (cursor.takeWord('override')) {
+        cursor.expectSymbol('=')
+        override = parseBoolean(cursor)
+      } else if (cursor.takeWord('max')) {
+        cursor.expectSymbol('=')
+        max = parseInteger(cursor, 'max', 1, MAX_MAX)
+      } else cursor.mismatch('K_OVERRIDE', 'K_MAX', "'('")
+    }
+    const query = parseSubquery(cursor)
+    return { kind: 'appendcols', override, max, query, span: cursor.spanFrom(start) }
+  },
+  print: ({ override, max, query }) => `appendcols override=${override} max=${max} (${printQuery(query)})`,
+}

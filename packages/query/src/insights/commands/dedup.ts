@@ -1,0 +1,15 @@
+import type { DedupCommand } from '../ast.ts'
+import { printFields } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+import { parseFields } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Dedup.html */
+export const dedup: CommandSyntax<DedupCommand> = {
+  kind: 'dedup',
+  keywords: ['dedup'],
+  parse: (cursor, start) => {
+    const names = parseFields(cursor)
+    return { kind: 'dedup', fields: names, span: cursor.spanFrom(start) }
+  },
+  print: ({ fields }) => `dedup ${printFields(fields)}`,
+}

@@ -1,0 +1,15 @@
+import type { FieldsCommand } from '../ast.ts'
+import { parseColumn, parseList } from '../expression.ts'
+import { printColumns } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Fields.html */
+export const fields: CommandSyntax<FieldsCommand> = {
+  kind: 'fields',
+  keywords: ['fields'],
+  parse: (cursor, start) => {
+    const columns = parseList(cursor, parseColumn)
+    return { kind: 'fields', columns, span: cursor.spanFrom(start) }
+  },
+  print: ({ columns }) => `fields ${printColumns(columns)}`,
+}

@@ -1,0 +1,37 @@
+import type { FilterIndexCommand, NumberLiteral, StringLiteral } from '../ast.ts'
+import type { Cursor } from '../cursor.ts'
+import { parseList } from '../expression.ts'
+import { printExpression, printField } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-FilterIndex.html */
+export const filterIndex: CommandSyntax<FilterIndexCommand> = {
+  kind: 'filterIndex',
+  keywords: ['filterindex'],
+  parse: (cursor, start) => {
+    const field = cursor.expectField()
+    const values = parseValues(cursor)
+    return { kind: 'filterIndex', field, values, span: cursor.spanFrom(start) }
+  },
+  print: ({ field, values }) => `filterIndex ${printField(field)} in [${values.map(printExpression).join(', ')}]`,
+}
+
+function parseValues(cursor: Cursor): readonly (StringLiteral | NumberLiteral)[] {
+  if (cursor.takeSymbol('=')) return [parseValue(cursor)]
+  if (!cursor.takeWord('in')) cursor.mismatch("'='", 'K_IN')
+  cursor.expectSymbol('[')
+  const values = parseList(cursor, parseValue)
+  cursor.expectSymbol(']')
+  return values
+}
+
+function parseValue(cursor: Cursor): StringLiteral | NumberLiteral {
+  const token = cursor.peek()
+  if (token.kind === 'string') {
+    cursor.take()
+    return { kind: 'string', value: token.value, span: token.span }
+  }
+  if (token.kind !== 'number') return cursor.mismatch('STRING', 'NUMBER')
+  cursor.take()
+  return { kind: 'number', value: token.value, text: token.text, span: token.span }
+}

@@ -1,0 +1,15 @@
+import type { FilterCommand } from '../ast.ts'
+import { parseExpression } from '../expression.ts'
+import { printExpression } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Filter.html */
+export const filter: CommandSyntax<FilterCommand> = {
+  kind: 'filter',
+  keywords: ['filter', 'where'],
+  parse: (cursor, start) => {
+    const test = parseExpression(cursor)
+    return { kind: 'filter', test, span: cursor.spanFrom(start) }
+  },
+  print: ({ test }) => `filter ${printExpression(test)}`,
+}

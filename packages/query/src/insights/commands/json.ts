@@ -1,0 +1,21 @@
+import type { JsonCommand } from '../ast.ts'
+import { printAlias, printField, printString } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+import { parseAlias } from './syntax.ts'
+
+/** `json field=@message "a.b" as x`. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Parse.html */
+export const json: CommandSyntax<JsonCommand> = {
+  kind: 'json',
+  keywords: ['json'],
+  parse: (cursor, start) => {
+    const hasSource = cursor.takeWord('field')
+    if (hasSource) cursor.expectSymbol('=')
+    const source = hasSource ? cursor.expectField() : undefined
+    const { value, span } = cursor.expectString()
+    cursor.expectWord('as')
+    const alias = parseAlias(cursor)
+    return { kind: 'json', source, path: { kind: 'string', value, span }, alias, span: cursor.spanFrom(start) }
+  },
+  print: ({ source, path, alias }) =>
+    `json ${source === undefined ? '' : `field=${printField(source)} `}${printString(path.value)} as ${printAlias(alias)}`,
+}

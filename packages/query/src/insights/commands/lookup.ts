@@ -1,0 +1,55 @@
+import type { Field, LookupCommand } from '../ast.ts'
+import type { Cursor } from '../cursor.ts'
+import { parseList } from '../expression.ts'
+import { printField, printName } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
+export const lookup: CommandSyntax<LookupCommand> = syntax('lookup', false)
+
+/** Finds the longest prefix of the table that contains the address. */
+export const cidrLookup: CommandSyntax<LookupCommand> = syntax('cidrlookup', true)
+
+function syntax(keyword: string, cidr: boolean): CommandSyntax<LookupCommand> {
+  return {
+    kind: 'lookup',
+    keywords: [keyword],
+    parse: (cursor, start) => {
+      const table = cursor.expectField().name
+      const keys = parseList(cursor, cidr ? parseAddressKey : parseKey)
+      const keepExisting = parseMode(cursor)
+      const outputs = parseList(cursor, (inner) => inner.expectField().name)
+      return { kind: 'lookup', cidr, table, keys, keepExisting, outputs, span: cursor.spanFrom(start) }
+    },
+    print: printLookup,
+  }
+}
+
+/** `column [as field]`: without a field the one that is called like the column. */
+function parseKey(cursor: Cursor): { readonly column: string; readonly field: Field } {
+  const column = cursor.expectField()
+  const field = cursor.takeWord('as') ? cursor.expectField() : column
+  return { column: column.name, field }
+}
+
+/** `field [as column]`: the other way round, as the documentation of cidrlookup has it. */
+function parseAddressKey(cursor: Cursor): { readonly column: string; readonly field: Field } {
+  const field = cursor.expectField()
+  const column = cursor.takeWord('as') ? cursor.expectField().name : field.name
+  return { column, field }
+}
+
+function parseMode(cursor: Cursor): boolean {
+  if (cursor.takeWord('outputnew')) return true
+  cursor.expectWord('output')
+  return false
+}
+
+function printLookup({ cidr, table, keys, keepExisting, outputs }: LookupCommand): string {
+  const pairs = keys.map(({ column, field }) =>
+    cidr ? `${printField(field)} as ${printName(column)}` : `${printName(column)} as ${printField(field)}`,
+  )
+  const mode = keepExisting ? 'OUTPUTNEW' : 'OUTPUT'
+  const keyword = cidr ? 'cidrlookup' : 'lookup'
+  return `${keyword} ${printName(table)} ${pairs.join(', ')} ${mode} ${outputs.map(printName).join(', ')}`
+}

@@ -1,0 +1,25 @@
+import type { SessionizeCommand } from '../ast.ts'
+import { printAlias, printDuration, printFields } from '../print-expression.ts'
+import { parseDuration } from './stats.ts'
+import type { CommandSyntax } from './syntax.ts'
+import { parseAlias, parseFields } from './syntax.ts'
+
+/** `sessionize f, … [maxspan 30m] [as session_id]`: events of the same keys without a long pause share an id. */
+export const sessionize: CommandSyntax<SessionizeCommand> = {
+  kind: 'sessionize',
+  keywords: ['sessionize'],
+  parse: (cursor, start) => {
+    const fields = parseFields(cursor)
+    let maxSpan: SessionizeCommand['maxSpan']
+    if (cursor.takeWord('maxspan')) {
+      cursor.takeSymbol('=')
+      maxSpan = parseDuration(cursor)
+    }
+    const alias = cursor.takeWord('as') ? parseAlias(cursor) : undefined
+    return { kind: 'sessionize', fields, maxSpan, alias, span: cursor.spanFrom(start) }
+  },
+  print: ({ fields, maxSpan, alias }) =>
+    `sessionize ${printFields(fields)}${maxSpan === undefined ? '' : ` maxspan ${printDuration(maxSpan)}`}${
+      alias === undefined ? '' : ` as ${printAlias(alias)}`
+    }`,
+}

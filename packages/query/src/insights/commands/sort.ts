@@ -1,0 +1,26 @@
+import type { SortCommand, SortKey } from '../ast.ts'
+import type { Cursor } from '../cursor.ts'
+import { parseExpression, parseList } from '../expression.ts'
+import { printExpression } from '../print-expression.ts'
+import type { CommandSyntax } from './syntax.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Sort.html */
+export const sort: CommandSyntax<SortCommand> = {
+  kind: 'sort',
+  keywords: ['sort', 'order'],
+  parse: (cursor, start) => {
+    cursor.takeWord('by')
+    const keys = parseList(cursor, parseKey)
+    return { kind: 'sort', keys, span: cursor.spanFrom(start) }
+  },
+  print: ({ keys }) =>
+    `sort ${keys.map((key) => `${printExpression(key.expression)} ${key.descending ? 'desc' : 'asc'}`).join(', ')}`,
+}
+
+function parseKey(cursor: Cursor): SortKey {
+  const { start } = cursor.peek().span
+  const expression = parseExpression(cursor)
+  const descending = cursor.takeWord('desc')
+  if (!descending) cursor.takeWord('asc')
+  return { expression, descending, span: cursor.spanFrom(start) }
+}

@@ -1,0 +1,59 @@
+import type { Command, Query, Source } from './ast.ts'
+import { COMMANDS } from './commands/index.ts'
+import type { CommandSyntax } from './commands/syntax.ts'
+import { Cursor } from './cursor.ts'
+import { nested } from './expression.ts'
+import { parseSource } from './source.ts'
+
+/*
+ * Text becomes a tree. Recursive descent over tokens that are read on demand; every problem is a SyntaxProblem with its place.
+ */
+
+/**
+ * Reads a query.
+ *
+ * @throws {SyntaxProblem} for everything that is not the language, with the place
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html
+ */
+export function parseQuery(text: string): Query {
+  const cursor = new Cursor(text)
+  const query = parsePipeline(cursor)
+  if (cursor.peek().kind !== 'end') cursor.mismatch("'|'", '<EOF>')
+  return query
+}
+
+/** A query in parentheses: the right side of `join`, `in` and `appendcols`. */
+export function parseSubquery(cursor: Cursor): Query {
+  cursor.expectSymbol('(')
+  const query = nested(cursor, () => parsePipeline(cursor))
+  cursor.expectSymbol(')')
+  return query
+}
+
+function parsePipeline(cursor: Cursor): Query {
+  const { start } = cursor.peek().span
+  const sources: Source[] = []
+  const commands: Command[] = []
+  do {
+    if (commands.length === 0 && cursor.atWord('source')) sources.push(...parseSource(cursor))
+    else commands.push(parseCommand(cursor))
+  } while (cursor.takeSymbol('|'))
+  return { sources, commands, span: cursor.spanFrom(start) }
+}
+
+function parseCommand(cursor: Cursor): Command {
+  const token = cursor.peek()
+  const syntax = token.kind === 'word' ? syntaxOf(token.text.toLowerCase()) : undefined
+  // As AWS's parser lists them when it finds none of them.
+  if (syntax === undefined) return cursor.mismatch(...COMMANDS.flatMap(({ keywords }) => keywords.map(tokenName)))
+  cursor.take()
+  return syntax.parse(cursor, token.span.start)
+}
+
+function syntaxOf(keyword: string): CommandSyntax<Command> | undefined {
+  return COMMANDS.find(({ keywords }) => keywords.includes(keyword))
+}
+
+function tokenName(keyword: string): string {
+  return `K_${keyword.toUpperCase()}`
+}
