@@ -71,7 +71,8 @@ export interface StreamStats {
 export interface LogStore {
   /**
    * Rows in order, in pages of a size the store chooses; at most `limit` rows. It sees everything acknowledged before the
-   * call and nothing of a batch that is not. Ending the iteration early or aborting frees what the scan holds.
+   * call and nothing of a batch that is not. Ending the iteration early or aborting frees what the scan holds; after an abort
+   * the next page is the signal's reason, thrown.
    */
   scan(scan: LogScan, signal?: AbortSignal): AsyncIterable<readonly LogEventRow[]>
 

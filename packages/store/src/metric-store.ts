@@ -77,7 +77,7 @@ export interface MetricStore {
   /** The id of exactly this metric, or undefined when nothing was ever stored for it. */
   findSeries(tenant: Tenant, namespace: string, name: string, dimensions: readonly Dimension[]): number | undefined
 
-  /** Sorted by namespace, name, then dimensions. From memory. */
+  /** Sorted by namespace, name, then dimensions, which are themselves sorted by name. From memory. */
   listSeries(query: SeriesQuery): readonly Series[]
 
   /**
