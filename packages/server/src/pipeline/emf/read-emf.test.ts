@@ -330,5 +330,5 @@ test('it never throws', () => {
     }),
     { numRuns: 2_000 },
   )
-  expect(count).toBeGreaterThan(500)
+  expect(count).toBeGreaterThan(100)
 })

@@ -12,6 +12,12 @@ import { readDirectives } from './directives.ts'
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 
+/**
+ * Occurs in every document. Without the first quote, because a search jumps from one occurrence of the first character to the
+ * next, and JSON is full of quotes: 170 ns for an event of 350 bytes become 20.
+ */
+const SIGN = '_aws"'
+
 /** CloudWatch takes datapoints so old and so far ahead. */
 const MAX_AGE_MS: number = 14 * DAY_MS
 const MAX_AHEAD_MS: number = 2 * HOUR_MS
@@ -77,10 +83,10 @@ export function readEmf(text: string | LogText, context: EmfContext): EmfReading
 function emfRoot(text: string | LogText, groupName: string): JsonObject | undefined {
   const message = typeof text === 'string' ? text : text.message
   if (startsWithBrace(message)) {
-    if (!message.includes('"_aws"')) return undefined
+    if (!message.includes(SIGN)) return undefined
     return (typeof text === 'string' ? new LogText(text) : text).json
   }
-  if (!groupName.startsWith(LAMBDA_GROUPS) || !message.includes('"_aws"')) return undefined
+  if (!groupName.startsWith(LAMBDA_GROUPS) || !message.includes(SIGN)) return undefined
   const start = message.indexOf('{')
   return start === -1 ? undefined : new LogText(message.slice(start)).json
 }
