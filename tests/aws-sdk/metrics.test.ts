@@ -199,6 +199,7 @@ describe.each(CLOUDWATCH_PROTOCOLS)('CloudWatch in %s', (protocol) => {
       const answer = await data(
         query(MetricName, 'Sum', { Id: 'sum' }),
         query(MetricName, 'Maximum', { Id: 'max' }),
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of CloudWatch's labels.
         query(MetricName, 'Minimum', { Id: 'named', Label: 'lowest ${MIN}' }),
         query(MetricName, 'Average', { Id: 'hidden', ReturnData: false }),
       )

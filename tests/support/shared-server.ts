@@ -12,5 +12,7 @@ declare module 'vitest' {
 export default async function sharedServer(project: TestProject): Promise<() => Promise<void>> {
   const server = await startTestServer()
   project.provide('serverUrl', server.url)
-  return () => server.stop()
+  return async () => {
+    await server.stop()
+  }
 }
