@@ -61,6 +61,11 @@ export interface EmfContext {
 
 const PLAIN: EmfReading = { kind: 'plain' }
 
+/** False for messages that certainly are ordinary: what to ask before making a `LogText` of each. */
+export function mayBeEmf(message: string): boolean {
+  return message.includes(SIGN)
+}
+
 /** Reads an event. Give a `LogText` when something else may want the parsed message, too. Never throws. */
 export function readEmf(text: string | LogText, context: EmfContext): EmfReading {
   const root = emfRoot(text, context.groupName)
@@ -83,10 +88,10 @@ export function readEmf(text: string | LogText, context: EmfContext): EmfReading
 function emfRoot(text: string | LogText, groupName: string): JsonObject | undefined {
   const message = typeof text === 'string' ? text : text.message
   if (startsWithBrace(message)) {
-    if (!message.includes(SIGN)) return undefined
+    if (!mayBeEmf(message)) return undefined
     return (typeof text === 'string' ? new LogText(text) : text).json
   }
-  if (!groupName.startsWith(LAMBDA_GROUPS) || !message.includes(SIGN)) return undefined
+  if (!groupName.startsWith(LAMBDA_GROUPS) || !mayBeEmf(message)) return undefined
   const start = message.indexOf('{')
   return start === -1 ? undefined : new LogText(message.slice(start)).json
 }
