@@ -19,7 +19,7 @@ export interface ServerConfig {
   readonly region: string
   /** TCP and UDP port of the CloudWatch agent's embedded metric format; undefined: not offered. Default 25888. */
   readonly emfPort: number | undefined
-  /** Largest request body as received, in bytes. Default 16 MiB. */
+  /** Largest request body as received and after inflating, in bytes. Default 20 MiB. */
   readonly maxBodyBytes: number
   /** Bytes of all request bodies held at one time; more is answered with 503. Default 256 MiB. */
   readonly maxBufferedBytes: number
@@ -58,6 +58,8 @@ export interface Setting<T> {
 }
 
 const MIB = 1024 * 1024
+/** How an optional port is switched off. */
+const OFF = 'off'
 const MAX_PORT = 65_535
 const DAY_IN_MS = 86_400_000
 
@@ -121,9 +123,9 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
   maxBodyBytes: {
     variable: 'ATALAYA_MAX_BODY_BYTES',
     kind: integer(1024, 1024 * MIB),
-    fallback: 16 * MIB,
-    shown: '16777216 (16 MiB)',
-    help: 'Largest request body as received.',
+    fallback: 20 * MIB,
+    shown: '20971520 (20 MiB)',
+    help: 'Largest request body, as received and after inflating.',
   },
   maxBufferedBytes: {
     variable: 'ATALAYA_MAX_BUFFERED_BYTES',
@@ -210,7 +212,7 @@ export function loadConfig(
     if (given === undefined || given === '') return setting.fallback
     const parsed = setting.kind.parse(given)
     // An undefined that was asked for ("off") is a value, too.
-    if (parsed !== undefined || given === OFF) return parsed as ServerConfig[Field]
+    if (parsed !== undefined || (field === 'emfPort' && given === OFF)) return parsed as ServerConfig[Field]
     const shown = field === 'accessKeys' ? 'something else' : `'${given}'`
     problems.push(`${setting.variable} must be ${setting.kind.expects}, got ${shown}`)
     return setting.fallback
@@ -261,8 +263,6 @@ export function hasAccessControl(config: ServerConfig): boolean {
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 }
-
-const OFF = 'off'
 
 function integer(min: number, max: number): Kind<number> {
   return {

@@ -23,12 +23,15 @@ export class SeriesIds {
     this.#metrics = metrics
   }
 
+  /** Forgets all, after the store was wiped. */
+  clear(): void {
+    this.#namespaces.clear()
+    this.#size = 0
+  }
+
   /** The series of one namespace; look it up once for a request. */
   in(tenant: Tenant, namespace: string): NamespaceSeries {
-    if (this.#size >= MAX_REMEMBERED) {
-      this.#namespaces.clear()
-      this.#size = 0
-    }
+    if (this.#size >= MAX_REMEMBERED) this.clear()
     const key = `${tenant.accountId}/${tenant.region}/${namespace}`
     let known = this.#namespaces.get(key)
     if (known === undefined) {
@@ -63,7 +66,7 @@ export function toDimensions(dimensions: readonly WireDimension[] | undefined): 
  * one with as many dimensions, so it cannot pass for it.
  */
 function identityText(name: string, dimensions: readonly WireDimension[]): string {
-  let text = dimensions.length === 0 ? name : `${dimensions.length}\u0000${name}`
+  let text = `${dimensions.length}\u0000${name}`
   for (const { Name, Value } of dimensions) text += `\u0000${Name}\u0000${Value}`
   return text
 }

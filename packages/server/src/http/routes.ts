@@ -1,0 +1,68 @@
+import type { HttpHandler, HttpRequest } from './http-server.ts'
+import { jsonReply, type Reply, textReply } from './reply.ts'
+
+/** What the server answers, beside being AWS. */
+export interface Routes {
+  /** Speaks for AWS. */
+  readonly aws: {
+    accepts(request: HttpRequest): boolean
+    readonly handle: HttpHandler
+  }
+  /** Body of `/health`. */
+  readonly health: () => Health
+  /** Body of `/metrics` in Prometheus' text format. */
+  readonly metrics: () => Reply
+  /** Forgets everything. Absent: the path does not exist. */
+  readonly reset: (() => Promise<void>) | undefined
+}
+
+export interface Health {
+  /** `degraded`: something optional is missing. `failing`: requests fail, and probes should notice. */
+  readonly status: 'ok' | 'degraded' | 'failing'
+  readonly version: string
+  readonly uptimeSeconds: number
+  readonly checks: Readonly<Record<string, { readonly ok: boolean; readonly detail?: string }>>
+  readonly store: Readonly<Record<string, number>>
+}
+
+const HOME = `Atalaya: CloudWatch metrics and Logs on this computer.
+
+Point an AWS client here, for instance with AWS_ENDPOINT_URL:
+
+  aws --endpoint-url http://HOST cloudwatch list-metrics
+  aws --endpoint-url http://HOST logs describe-log-groups
+
+GET /health   how the server is
+GET /metrics  figures about the server for Prometheus
+`
+
+export function route(routes: Routes): HttpHandler {
+  return async (request, signal) => {
+    const own = await answerOwn(request, routes)
+    if (own !== undefined) return own
+    if (routes.aws.accepts(request)) return await routes.aws.handle(request, signal)
+    return jsonReply(404, { message: `There is nothing at ${request.method} ${request.path}` })
+  }
+}
+
+async function answerOwn(request: HttpRequest, routes: Routes): Promise<Reply | undefined> {
+  const { path, headers } = request
+  const method = request.method === 'HEAD' ? 'GET' : request.method
+  switch (`${method} ${path}`) {
+    case 'GET /':
+      if (routes.aws.accepts(request)) return undefined
+      return textReply(200, HOME.replaceAll('HOST', headers.host ?? '127.0.0.1:4580'))
+    case 'GET /health': {
+      const health = routes.health()
+      return jsonReply(health.status === 'failing' ? 503 : 200, health)
+    }
+    case 'GET /metrics':
+      return routes.metrics()
+    case 'POST /api/reset':
+      if (routes.reset === undefined) return undefined
+      await routes.reset()
+      return jsonReply(200, { status: 'reset' })
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,14 @@
+import type { Operation } from '@atalaya/aws'
+import { type LogsDeps, logsOperations } from './logs/index.ts'
+import { type MonitoringDeps, monitoringOperations } from './monitoring/index.ts'
+import { stsOperations } from './sts/index.ts'
+
+/** What all operations together need. */
+export type OperationDeps = LogsDeps & MonitoringDeps
+
+/** Every operation the server has. */
+export const operations: readonly Operation<OperationDeps>[] = [
+  ...logsOperations,
+  ...monitoringOperations,
+  ...stsOperations,
+]
