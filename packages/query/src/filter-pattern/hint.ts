@@ -75,7 +75,8 @@ function hintOfJsonTest(test: JsonTest): MaybeHint {
     case 'compare': {
       const { selector, operator, operand } = test
       const value = operator === '=' && operand.kind !== 'number' ? hintOfJsonText(operand) : undefined
-      return allOf([...hintsOfNames(selector), value])
+      // The value first: names occur in every message of a kind, values in few.
+      return allOf([value, ...hintsOfNames(selector)])
     }
   }
 }
@@ -101,7 +102,11 @@ function hintOfRegex(source: string): MaybeHint {
   return anyOf((requiredLiterals(translateRegex(source, 0)) ?? ['']).map(contains))
 }
 
-/** A string that JSON cannot write without a backslash is found by the search for the backslash alone. */
+/**
+ * The string with its closing quote. Without the opening one, because a search jumps from one occurrence of the first
+ * character to the next, and JSON is full of quotes. A string that JSON cannot write without a backslash is found by the
+ * search for the backslash alone.
+ */
 function containsString(text: string): MaybeHint {
-  return contains(JSON.stringify(text))
+  return contains(JSON.stringify(text).slice(1))
 }

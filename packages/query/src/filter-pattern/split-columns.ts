@@ -1,10 +1,3 @@
-/**
- * Splits a message into fields at blanks. `[...]` and `"..."` are one field each, without their delimiters, if the closing one
- * is followed by a blank or the end; otherwise they are ordinary text.
- *
- * Linear in the message: the place where a group can close is searched for once, so that a message full of unclosed quotes
- * costs no more than any other.
- */
 export interface Columns {
   readonly fields: readonly string[]
   /** Offset in the message at which each field, with its delimiter, begins. */
@@ -16,6 +9,13 @@ const QUOTE = 0x22
 const OPEN = 0x5b
 const CLOSE = 0x5d
 
+/**
+ * Splits a message into fields at blanks. `[...]` and `"..."` are one field each, without their delimiters, if the closing one
+ * is followed by a blank or the end; otherwise they are ordinary text.
+ *
+ * Linear in the message: the place where a group can close is searched for once, so that a message full of unclosed quotes
+ * costs no more than any other.
+ */
 export function splitColumns(message: string): Columns {
   const fields: string[] = []
   const starts: number[] = []

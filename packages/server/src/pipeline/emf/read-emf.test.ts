@@ -206,7 +206,10 @@ describe('the examples', () => {
     ['blanks around', ` \n${D}\n`, [ONE]],
   ]
 
-  test.each(rows)('%s', (_name, text, data, [parsingErrors, validationErrors] = [0, 0]) => {
+  const NO_ERRORS: readonly [number, number] = [0, 0]
+  const complete = rows.map(([name, text, data, errors = NO_ERRORS]) => [name, text, data, errors] as const)
+
+  test.each(complete)('%s', (_name, text, data, [parsingErrors, validationErrors]) => {
     expect(summary(text)).toEqual(data)
     expect(readEmf(text, CONTEXT)).toMatchObject({ kind: 'emf', parsingErrors, validationErrors })
   })
