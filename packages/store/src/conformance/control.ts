@@ -363,6 +363,25 @@ export function describeControlStore(name: string, open: () => Promise<ControlFi
       await reopened.close()
     })
 
+    test('reset forgets everything, also after reopening, and the store goes on', async () => {
+      const fixture = await open()
+      await fixture.store.commit(KEYS.map((key) => ({ kind: 'k', key, body: 1 })))
+      const running = fixture.store.commit([{ kind: 'other', key: 'before', body: 1 }])
+      await fixture.store.reset()
+      await running
+      expect([fixture.store.count('k'), fixture.store.list('k'), fixture.store.get('k', 'a')]).toEqual([
+        0,
+        [],
+        undefined,
+      ])
+      expect(fixture.store.count('other')).toBe(0)
+
+      await fixture.store.commit([{ kind: 'k', key: 'after', body: 2 }])
+      const store = (await fixture.reopen?.()) ?? fixture.store
+      expect(store.list('k')).toEqual([{ key: 'after', body: 2 }])
+      await store.close()
+    })
+
     test('a closed store refuses commits; closing waits for those before and may be repeated', async () => {
       const fixture = await open()
       const running = fixture.store.commit([{ kind: 'k', key: 'a', body: 1 }])

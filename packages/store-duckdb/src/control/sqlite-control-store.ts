@@ -1,0 +1,210 @@
+import { mkdir } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { invariant } from '@atalaya/model'
+import type { ControlChange, ControlDocument, ControlStore, ListOptions } from '@atalaya/store'
+import { Kysely, SqliteDialect, sql } from 'kysely'
+import Database from 'libsql'
+import { lockFolder } from '../lock.ts'
+import { type ControlTables, migrate } from './schema.ts'
+import { SortedDocuments } from './sorted-documents.ts'
+
+/** Rows of one statement: three parameters each, and SQLite takes 32,766. */
+const ROWS_PER_STATEMENT = 1_000
+
+/** A change as it is stored: `text` is the JSON of the body, or undefined when the document is deleted. */
+interface EncodedChange {
+  readonly kind: string
+  readonly key: string
+  readonly text: string | undefined
+}
+
+/**
+ * Control state in an SQLite file, and as a whole in memory.
+ *
+ * A commit is one transaction with one fsync, during which the event loop waits: milliseconds, and control state changes
+ * seldom. Reads never touch the file. A lock file beside it keeps other processes out: they would make the memory stale. SQLite's
+ * own exclusive mode cannot do that here, because libsql keeps a closed connection until its statements are garbage collected.
+ */
+export class SqliteControlStore implements ControlStore {
+  readonly #path: string
+  readonly #db: Kysely<ControlTables>
+  readonly #kinds = new Map<string, SortedDocuments>()
+  /** The last commit that was called; settles when it is done, and never rejects. */
+  #last: Promise<void> = Promise.resolve()
+  #closing: Promise<void> | undefined
+  readonly #unlock: () => Promise<void>
+
+  private constructor(path: string, db: Kysely<ControlTables>, unlock: () => Promise<void>) {
+    this.#path = path
+    this.#db = db
+    this.#unlock = unlock
+  }
+
+  /**
+   * Opens the file, creating it and its folder if they are missing.
+   *
+   * @throws {Error} naming the file when it cannot be read or written, is damaged, is no such database, or is in use
+   */
+  static async open(path: string): Promise<SqliteControlStore> {
+    await mkdir(dirname(path), { recursive: true })
+    const unlock = await lockFolder(`${path}.lock`, dirname(path))
+    let db: Kysely<ControlTables> | undefined
+    try {
+      db = new Kysely<ControlTables>({ dialect: new SqliteDialect({ database: new Database(path) }) })
+      await prepare(db)
+      const store = new SqliteControlStore(path, db, unlock)
+      await store.#load()
+      return store
+    } catch (cause) {
+      await db?.destroy()
+      await unlock()
+      throw new Error(
+        `Cannot open the control state in '${path}': ${reasonOf(cause)}. ` +
+          'Check that the file can be read and written; if it is damaged, restore it from a backup.',
+        { cause },
+      )
+    }
+  }
+
+  get(kind: string, key: string): unknown {
+    return this.#kinds.get(kind)?.get(key)
+  }
+
+  list(kind: string, options?: ListOptions): readonly ControlDocument[] {
+    return this.#kinds.get(kind)?.list(options) ?? []
+  }
+
+  count(kind: string, prefix?: string): number {
+    return this.#kinds.get(kind)?.count(prefix) ?? 0
+  }
+
+  async commit(changes: readonly ControlChange[]): Promise<void> {
+    // Encoded now: the caller may go on to change its objects.
+    const encoded = lastOfEach(changes.map(encode))
+    await this.#inTurn(async () => {
+      if (encoded.length > 0) await write(this.#db, encoded)
+      for (const { kind, key, text } of encoded) this.#remember(kind, key, text)
+    })
+  }
+
+  async reset(): Promise<void> {
+    await this.#inTurn(async () => {
+      await this.#db.deleteFrom('documents').execute()
+      this.#kinds.clear()
+    })
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#last.then(() => this.#end())
+    return this.#closing
+  }
+
+  async #end(): Promise<void> {
+    // SQLite does this when a connection is closed, but libsql closes it only when it collects garbage.
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(this.#db)
+    await this.#db.destroy()
+    await this.#unlock()
+  }
+
+  /** Runs `work` after everything that was called before. */
+  async #inTurn(work: () => Promise<void>): Promise<void> {
+    if (this.#closing !== undefined) throw new Error('The control store is closed.')
+    const running = this.#last.then(work)
+    this.#last = running.catch(() => undefined)
+    try {
+      await running
+    } catch (cause) {
+      throw new Error(`Cannot write the control state in '${this.#path}': ${reasonOf(cause)}`, { cause })
+    }
+  }
+
+  async #load(): Promise<void> {
+    const rows = await this.#db.selectFrom('documents').selectAll().execute()
+    for (const { kind, key, body } of rows) this.#remember(kind, JSON.parse(key) as string, body)
+  }
+
+  #remember(kind: string, key: string, text: string | undefined): void {
+    let documents = this.#kinds.get(kind)
+    if (documents === undefined) {
+      documents = new SortedDocuments()
+      this.#kinds.set(kind, documents)
+    }
+    // Parsed from the text, so that what is read now is what will be read after a restart.
+    documents.set(key, text === undefined ? undefined : JSON.parse(text))
+  }
+}
+
+async function prepare(db: Kysely<ControlTables>): Promise<void> {
+  await sql`PRAGMA journal_mode = WAL`.execute(db)
+  await sql`PRAGMA synchronous = FULL`.execute(db)
+  const check = await sql<{ readonly quick_check: string }>`PRAGMA quick_check(1)`.execute(db)
+  const found = check.rows[0]?.quick_check
+  if (found !== 'ok') throw new Error(`the file is damaged (${found})`)
+  await migrate(db)
+}
+
+/** All changes in one transaction. */
+async function write(db: Kysely<ControlTables>, changes: readonly EncodedChange[]): Promise<void> {
+  const transaction = await db.startTransaction().execute()
+  try {
+    for (const chunk of chunks(changes.filter(isPut))) {
+      await transaction
+        .insertInto('documents')
+        .values(chunk.map(({ kind, key, text }) => ({ kind, key: JSON.stringify(key), body: text })))
+        .onConflict((conflict) => {
+          return conflict.columns(['kind', 'key']).doUpdateSet({ body: (row) => row.ref('excluded.body') })
+        })
+        .execute()
+    }
+    for (const [kind, deletions] of byKind(changes.filter((change) => !isPut(change)))) {
+      for (const chunk of chunks(deletions)) {
+        const keys = chunk.map(({ key }) => JSON.stringify(key))
+        await transaction.deleteFrom('documents').where('kind', '=', kind).where('key', 'in', keys).execute()
+      }
+    }
+    await transaction.commit().execute()
+  } catch (error) {
+    // After some errors, a full disk among them, SQLite has rolled back itself and says so: not what the caller should read.
+    await transaction
+      .rollback()
+      .execute()
+      .catch(() => undefined)
+    throw error
+  }
+}
+
+function isPut(change: EncodedChange): change is EncodedChange & { readonly text: string } {
+  return change.text !== undefined
+}
+
+/** @throws {Error} when JSON cannot hold the body */
+function encode({ kind, key, body }: ControlChange): EncodedChange {
+  invariant(!kind.includes('\u0000'), 'a kind has no NUL: SQLite would end it there')
+  if (body === undefined) return { kind, key, text: undefined }
+  const text: string | undefined = JSON.stringify(body)
+  invariant(text !== undefined, `the body of ${kind} '${key}' is JSON`)
+  return { kind, key, text }
+}
+
+/** Later changes of a document override earlier ones. */
+function lastOfEach(changes: readonly EncodedChange[]): readonly EncodedChange[] {
+  return [...new Map(changes.map((change) => [JSON.stringify([change.kind, change.key]), change])).values()]
+}
+
+function byKind(changes: readonly EncodedChange[]): ReadonlyMap<string, readonly EncodedChange[]> {
+  const kinds = new Map<string, EncodedChange[]>()
+  for (const change of changes) {
+    const own = kinds.get(change.kind)
+    if (own === undefined) kinds.set(change.kind, [change])
+    else own.push(change)
+  }
+  return kinds
+}
+
+function* chunks<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let from = 0; from < items.length; from += ROWS_PER_STATEMENT) yield items.slice(from, from + ROWS_PER_STATEMENT)
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

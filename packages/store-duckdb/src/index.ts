@@ -1,0 +1,1 @@
+export { SqliteControlStore } from './control/sqlite-control-store.ts'
