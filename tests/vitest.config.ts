@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@atalaya/source', 'node', 'import', 'default']
@@ -6,10 +7,12 @@ const conditions = ['@atalaya/source', 'node', 'import', 'default']
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
+  // Where the global set-up runs.
+  environments: { __vitest__: { resolve: { conditions } } },
   test: {
-    root: import.meta.dirname,
-    include: ['**/*.test.ts'],
-    globalSetup: ['support/shared-server.ts'],
+    root: join(import.meta.dirname, '..'),
+    include: ['tests/**/*.test.ts'],
+    globalSetup: ['tests/support/shared-server.ts'],
     // The files mostly wait for the one server; more workers than cores would only take its time away.
     maxWorkers: 2,
     testTimeout: 30_000,

@@ -188,7 +188,6 @@ export const ATTACKS: readonly Attack[] = [
           MetricDataQueries: [
             {
               Id: 'a',
-              // biome-ignore lint/suspicious/noTemplateCurlyInString: the syntax of CloudWatch's labels.
               Label: '${'.repeat(5_000),
               MetricStat: { Metric: { Namespace: 'F', MetricName: 'm' }, Period: 60, Stat: 'Sum' },
             },

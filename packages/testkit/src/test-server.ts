@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { createRequire } from 'node:module'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 export interface TestServerOptions {
   /** More arguments of `atalaya up`. */
@@ -82,7 +83,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
 /** Arguments of `node` that run the command from the sources or from the build. */
 export function cliCommand(): readonly string[] {
   if (process.env.ATALAYA_TEST_BUILD === 'dist') return [path('../../cli/bin/atalaya.js')]
-  return ['--import', import.meta.resolve('tsx'), '--conditions=@atalaya/source', path('../../cli/src/main.ts')]
+  return [
+    '--import',
+    pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href,
+    '--conditions=@atalaya/source',
+    path('../../cli/src/main.ts'),
+  ]
 }
 
 function path(relative: string): string {
