@@ -1,0 +1,5 @@
+import type { AnyCommand } from '../command.ts'
+import { ship } from './ship.ts'
+import { tail } from './tail.ts'
+
+export const commands: readonly AnyCommand[] = [ship, tail]
