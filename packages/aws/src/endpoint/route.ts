@@ -6,7 +6,7 @@
 import { AwsError } from '../aws-error.ts'
 import { serviceModel } from '../model/service-model.ts'
 import type { ServiceName } from '../operation.ts'
-import { type FormNode, parameter, parseForm } from '../protocols/query-form.ts'
+import { type FormTree, parameter, parseForm } from '../protocols/query-form.ts'
 import { type ProtocolName, SERVICE_NAMES, SERVICES } from '../services.ts'
 import { signatureOf } from '../sigv4/credential.ts'
 import type { WireRequest } from '../wire.ts'
@@ -103,8 +103,8 @@ function queryRoute(request: WireRequest, body: Uint8Array): Route {
   return { protocol: 'query', service, operation: actionOf(form), content }
 }
 
-/** @throws {AwsError} when the action is there twice as a structure, which no client sends */
-function actionOf(form: FormNode): string | undefined {
+/** @throws {AwsError} for an action too long to be one: it would end up in the error message */
+function actionOf(form: FormTree): string | undefined {
   const action = parameter(form, 'Action')
   if (action !== undefined && action.length > 128) throw new AwsError('InvalidAction', 'The action is too long.')
   return action

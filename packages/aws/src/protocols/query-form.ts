@@ -15,30 +15,31 @@ const MAX_PARAMETERS = 500_000
 const MAX_NODES = 1_000_000
 const MAX_DEPTH = 64
 
-export interface FormNode {
-  text: string | undefined
-  children: Map<string, FormNode> | undefined
-}
+/** A part of parameter names; a text where a parameter ends. */
+export type FormNode = FormTree | string
 
-/** @throws {AwsError} `MalformedQueryString` for text that is no form */
-export function parseForm(text: string, into: FormNode = { text: undefined, children: undefined }): FormNode {
-  const budget = { nodes: MAX_NODES }
-  let count = 0
+export type FormTree = Map<string, FormNode>
+
+/** @throws {AwsError} `MalformedQueryString` for text that is no form, or names a value and its parts */
+export function parseForm(text: string): FormTree {
+  const builder = new FormBuilder()
   for (let start = 0; start < text.length; ) {
     const found = text.indexOf('&', start)
     const end = found === -1 ? text.length : found
     if (end > start) {
-      if (++count > MAX_PARAMETERS) throw malformed(`More than ${MAX_PARAMETERS} parameters`)
-      addParameter(into, text.slice(start, end), budget)
+      const equals = text.indexOf('=', start)
+      if (equals === -1 || equals > end) builder.add(decode(text.slice(start, end)), '')
+      else builder.add(decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)))
     }
     start = end + 1
   }
-  return into
+  return builder.root
 }
 
 /** Text of a parameter without dots in its name, such as `Action`. */
-export function parameter(form: FormNode, name: string): string | undefined {
-  return form.children?.get(name)?.text
+export function parameter(form: FormTree, name: string): string | undefined {
+  const node = form.get(name)
+  return typeof node === 'string' ? node : undefined
 }
 
 /**
@@ -50,28 +51,49 @@ export function formToInput(model: ServiceModel, name: string, form: FormNode): 
   return read(model, shapeOf(model, name), form)
 }
 
-function addParameter(root: FormNode, pair: string, budget: { nodes: number }): void {
-  const equals = pair.indexOf('=')
-  const name = decode(equals === -1 ? pair : pair.slice(0, equals))
-  const value = equals === -1 ? '' : decode(pair.slice(equals + 1))
-  let node = root
-  let depth = 0
-  for (let start = 0; start <= name.length; ) {
-    if (++depth > MAX_DEPTH) throw malformed(`Parameter name nested deeper than ${MAX_DEPTH}`)
-    const dot = name.indexOf('.', start)
-    const end = dot === -1 ? name.length : dot
-    const part = name.slice(start, end)
-    node.children ??= new Map()
-    let child = node.children.get(part)
-    if (child === undefined) {
-      if (--budget.nodes < 0) throw malformed(`More than ${MAX_NODES} parts of parameter names`)
-      child = { text: undefined, children: undefined }
-      node.children.set(part, child)
+class FormBuilder {
+  readonly root: FormTree = new Map()
+  #parameters = 0
+  #nodes = 0
+  /** Where the last parameter went: its neighbours mostly go there too. */
+  #prefix = ''
+  #tree: FormTree = this.root
+
+  add(name: string, value: string): void {
+    if (++this.#parameters > MAX_PARAMETERS) throw malformed(`More than ${MAX_PARAMETERS} parameters`)
+    const length = name.lastIndexOf('.') + 1
+    if (length !== this.#prefix.length || !name.startsWith(this.#prefix)) {
+      this.#prefix = name.slice(0, length)
+      this.#tree = this.#descend(this.#prefix)
     }
-    node = child
-    start = end + 1
+    const last = name.slice(length)
+    if (this.#tree.get(last) instanceof Map) {
+      // `Foo=` beside `Foo.member.1=x`: clients that write both mean the list.
+      if (value !== '') throw malformed(`'${clip(name)}' is given as a value and as a structure`)
+      return
+    }
+    this.#tree.set(last, value)
   }
-  node.text = value
+
+  #descend(prefix: string): FormTree {
+    let tree = this.root
+    let depth = 0
+    for (let start = 0; start < prefix.length; ) {
+      if (++depth > MAX_DEPTH) throw malformed(`Parameter name nested deeper than ${MAX_DEPTH}`)
+      const end = prefix.indexOf('.', start)
+      const part = prefix.slice(start, end)
+      let next = tree.get(part)
+      if (!(next instanceof Map)) {
+        if (next !== undefined && next !== '') throw malformed(`'${clip(prefix)}' is given as a value and as a structure`)
+        if (++this.#nodes > MAX_NODES) throw malformed(`More than ${MAX_NODES} parts of parameter names`)
+        next = new Map()
+        tree.set(part, next)
+      }
+      tree = next
+      start = end + 1
+    }
+    return tree
+  }
 }
 
 function decode(text: string): string {
@@ -97,10 +119,9 @@ function read(model: ServiceModel, shape: Shape, node: FormNode): unknown {
 }
 
 function readStructure(model: ServiceModel, shape: Shape, node: FormNode): Record<string, unknown> {
-  requireNoText(node)
   const record: Record<string, unknown> = {}
   const members = shape.members ?? {}
-  for (const [name, child] of node.children ?? []) {
+  for (const [name, child] of treeOf(node)) {
     const member = Object.hasOwn(members, name) ? members[name] : undefined
     if (member !== undefined) record[name] = read(model, shapeOf(model, member.shape), child)
   }
@@ -108,56 +129,56 @@ function readStructure(model: ServiceModel, shape: Shape, node: FormNode): Recor
 }
 
 function readList(model: ServiceModel, shape: Shape, node: FormNode): unknown[] {
-  // `Name=` is an empty list.
-  requireNoText(node)
   const item = shapeOf(model, shape.member?.shape ?? '')
-  return numbered(node.children?.get('member')).map((child) => read(model, item, child))
+  return numbered(treeOf(node).get('member')).map((child) => read(model, item, child))
 }
 
 function readMap(model: ServiceModel, shape: Shape, node: FormNode): Record<string, unknown> {
-  requireNoText(node)
   const item = shapeOf(model, shape.value?.shape ?? '')
   const record: Record<string, unknown> = {}
-  for (const entry of numbered(node.children?.get('entry'))) {
-    const key = entry.children?.get(shape.key?.locationName ?? 'key')?.text
-    const value = entry.children?.get(shape.value?.locationName ?? 'value')
-    if (key !== undefined && key !== '__proto__' && value !== undefined) record[key] = read(model, item, value)
+  for (const entry of numbered(treeOf(node).get('entry'))) {
+    const parts = treeOf(entry)
+    const key = parts.get(shape.key?.locationName ?? 'key')
+    const value = parts.get(shape.value?.locationName ?? 'value')
+    if (typeof key === 'string' && key !== '__proto__' && value !== undefined) record[key] = read(model, item, value)
   }
   return record
 }
 
 /** Children named by numbers, in their order; gaps are closed. */
 function numbered(node: FormNode | undefined): FormNode[] {
-  return [...(node?.children ?? [])]
-    .filter(([name]) => /^\d{1,9}$/.test(name))
-    .sort(([a], [b]) => Number(a) - Number(b))
-    .map(([, child]) => child)
+  const children = [...treeOf(node ?? '')].filter(([name]) => /^\d{1,9}$/.test(name))
+  return children.sort(([a], [b]) => Number(a) - Number(b)).map(([, child]) => child)
 }
 
-function requireNoText(node: FormNode): void {
-  if (node.text !== undefined && node.text !== '') throw unreadable('Unexpected simple value found where not expected')
+const EMPTY: FormTree = new Map()
+
+/** The parts of a structure, list or map. `Name=` is an empty one. */
+function treeOf(node: FormNode): FormTree {
+  if (typeof node !== 'string') return node
+  if (node !== '') throw unreadable('Unexpected simple value found where not expected')
+  return EMPTY
 }
 
 function readLeaf(shape: Shape, node: FormNode): unknown {
-  if (node.children !== undefined) throw unreadable('Unexpected complex element found where not expected')
-  const text = node.text ?? ''
+  if (typeof node !== 'string') throw unreadable('Unexpected complex element found where not expected')
   switch (shape.type) {
     case 'string':
-      return text
+      return node
     case 'integer':
     case 'long':
-      if (!/^[+-]?\d{1,30}$/.test(text)) throw unreadable(`'${clip(text)}' is not a valid integer`)
-      return Number(text)
+      if (!/^[+-]?\d{1,30}$/.test(node)) throw unreadable(`'${clip(node)}' is not a valid integer`)
+      return Number(node)
     case 'double':
     case 'float':
-      return readDouble(text)
+      return readDouble(node)
     case 'boolean':
-      if (!/^(true|false)$/i.test(text)) throw unreadable(`'${clip(text)}' is not a valid boolean`)
-      return text.toLowerCase() === 'true'
+      if (!/^(true|false)$/i.test(node)) throw unreadable(`'${clip(node)}' is not a valid boolean`)
+      return node.toLowerCase() === 'true'
     case 'timestamp':
-      return readTime(text)
+      return readTime(node)
     default:
-      return new Uint8Array(Buffer.from(text, 'base64'))
+      return new Uint8Array(Buffer.from(node, 'base64'))
   }
 }
 

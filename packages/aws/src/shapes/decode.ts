@@ -102,26 +102,26 @@ class Compiler {
         required: required.has(name) && !this.#lifted('required', memberPath),
       })
     }
-    const requiredCount = [...members.values()].filter((member) => member.required).length
+    const list = [...members].map(([name, member]) => ({ name, ...member }))
+    const requiredCount = list.filter((member) => member.required).length
 
     return (value) => {
       if (!isRecord(value)) return REFUSED
+      let present = 0
       let missing = requiredCount
-      let foreign = false
-      for (const name in value) {
-        const member = members.get(name)
-        const before = value[name]
-        if (member === undefined || before === null || before === undefined) {
-          foreign = true
-          continue
-        }
+      for (const member of list) {
+        const before = value[member.name]
+        if (before === undefined || before === null) continue
         const after = member.slot.decode(before)
         if (after === REFUSED) return REFUSED
-        if (after !== before) value[name] = after
+        if (after !== before) value[member.name] = after
+        present++
         if (member.required) missing--
       }
       if (missing > 0) return REFUSED
-      return foreign ? pick(value, (name) => members.has(name)) : value
+      // What is left over is unknown, null or `__proto__`.
+      for (const _ in value) present--
+      return present === 0 ? value : pick(value, (name) => members.has(name))
     }
   }
 

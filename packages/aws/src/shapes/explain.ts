@@ -10,7 +10,7 @@ import type { ServiceName } from '../operation.ts'
 import { codePoints } from './length.ts'
 import { type Override, overridesOf, PRINTED_ENUM_ORDER } from './overrides.ts'
 import { patternTest } from './patterns.ts'
-import { isRecord, REFUSED, toBlob, toDouble, toInteger, toTime, type WireForm } from './wire-form.ts'
+import { CborTimestamp, isRecord, REFUSED, toBlob, toDouble, toInteger, toTime, type WireForm } from './wire-form.ts'
 
 /** Our choice: AWS prints every failure, which for 10,000 bad events would be megabytes. */
 const MAX_LISTED = 20
@@ -262,10 +262,16 @@ function print(value: unknown): string {
         put('}')
       )
     }
-    return put(item instanceof Uint8Array ? `${item.length} bytes` : String(item))
+    return put(printLeaf(item))
   }
   walk(value, 0)
   return parts.join('')
+}
+
+function printLeaf(item: unknown): string {
+  if (item instanceof Uint8Array) return `${item.length} bytes`
+  if (item instanceof CborTimestamp) return String(item.timeMs / 1_000)
+  return typeof item === 'object' ? 'null' : String(item)
 }
 
 /**
