@@ -1,12 +1,11 @@
 import type { LogText } from './log-text.ts'
-import { numberLexeme } from './number-lexeme.ts'
 import { compileTextTest, isAnything, parseNumber } from './operand-test.ts'
 import type { JsonExpression, JsonTest, Operand, Operator } from './pattern.ts'
 import { someSelected } from './select.ts'
 
 type Test = (text: LogText, root: object) => boolean
 type Path = readonly (string | number)[]
-type ValueTest = (value: unknown, path: Path, message: string) => boolean
+type ValueTest = (value: unknown, path: Path, text: LogText) => boolean
 
 /** Whether a message is one JSON object for which the expression holds. */
 export function compileJson(expression: JsonExpression): (text: LogText) => boolean {
@@ -29,7 +28,7 @@ function compileTest(test: JsonTest): Test {
   const { selector } = test
   if (test.kind === 'missing') return (_text, root) => !someSelected(root, selector, () => true)
   const valueTest = test.kind === 'is' ? compileState(test.what) : compileComparison(test.operator, test.operand)
-  return ({ message }, root) => someSelected(root, selector, (value, path) => valueTest(value, path, message))
+  return (text, root) => someSelected(root, selector, (value, path) => valueTest(value, path, text))
 }
 
 function compileState(what: 'NULL' | 'TRUE' | 'FALSE'): ValueTest {
@@ -60,25 +59,25 @@ function compileEquality(operand: Operand, expected: boolean): ValueTest {
   if (isAnything(operand)) return (value) => expected && (typeof value === 'string' || typeof value === 'number')
   const equalsText = compileTextTest(operand)
   const equalsNumber = compileNumberEquality(operand, equalsText)
-  return (value, path, message) => {
+  return (value, path, text) => {
     if (typeof value === 'string') return equalsText(value) === expected
-    return typeof value === 'number' && equalsNumber(value, path, message) === expected
+    return typeof value === 'number' && equalsNumber(value, path, text) === expected
   }
 }
 
 function compileNumberEquality(
   operand: Operand,
   equalsText: (text: string) => boolean,
-): (value: number, path: Path, message: string) => boolean {
+): (value: number, path: Path, text: LogText) => boolean {
   if (operand.kind === 'number') {
     const number = Number(operand.text)
     return (value) => value === number
   }
-  const byText = (_value: number, path: Path, message: string): boolean => equalsText(numberLexeme(message, path))
+  const byText = (_value: number, path: Path, text: LogText): boolean => equalsText(text.numberAt(path))
   if (operand.kind === 'regex' || operand.text.includes('*')) return byText
-  // Looking up how a number was written is a second pass over the message: only for a number that can be it.
+  // How a number is written takes parsing the message once more: only for a number that can be it.
   const number = parseNumber(operand.text)
-  return number === undefined ? () => false : (value, path, message) => value === number && byText(value, path, message)
+  return number === undefined ? () => false : (value, path, text) => value === number && byText(value, path, text)
 }
 
 /** `<`, `>`, `<=` or `>=` with the operand on the right. */

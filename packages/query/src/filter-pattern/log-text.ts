@@ -1,6 +1,7 @@
+import { quoteNumbers } from './quote-numbers.ts'
 import { type Columns, splitColumns } from './split-columns.ts'
 
-/** The message as parsed JSON. Members that are numbers have lost their spelling; see `numberLexeme`. */
+/** The message as parsed JSON. Numbers have lost their spelling; see {@link LogText.numberAt}. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 /**
@@ -10,6 +11,7 @@ export type JsonObject = Readonly<Record<string, unknown>>
 export class LogText {
   readonly message: string
   #json: JsonObject | null | undefined
+  #spelled: unknown
   #columns: Columns | undefined
 
   constructor(message: string) {
@@ -20,6 +22,14 @@ export class LogText {
   get json(): JsonObject | undefined {
     if (this.#json === undefined) this.#json = parseObject(this.message)
     return this.#json ?? undefined
+  }
+
+  /** How the number at a path of member names and array indexes is written. There must be one. */
+  numberAt(path: readonly (string | number)[]): string {
+    this.#spelled ??= JSON.parse(quoteNumbers(this.message))
+    let value = this.#spelled
+    for (const key of path) value = (value as Readonly<Record<string | number, unknown>>)[key]
+    return value as string
   }
 
   /** The message as space-delimited fields. */

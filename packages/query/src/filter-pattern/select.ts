@@ -1,5 +1,4 @@
 import type { LogText } from './log-text.ts'
-import { numberLexeme } from './number-lexeme.ts'
 import type { Selector } from './pattern.ts'
 
 /** A value found by a selector, and where. */
@@ -47,7 +46,7 @@ export function select(root: unknown, selector: Selector): Selected | undefined 
 /** A selected string or number as text, the number as it was written; undefined for everything else. */
 export function scalarText(text: LogText, { value, path }: Selected): string | undefined {
   if (typeof value === 'string') return value
-  return typeof value === 'number' ? numberLexeme(text.message, path) : undefined
+  return typeof value === 'number' ? text.numberAt(path) : undefined
 }
 
 type Path = readonly (string | number)[]

@@ -66,6 +66,6 @@ class Closer {
 }
 
 /** Space, tab and line ends. */
-export function isBlank(code: number): boolean {
+function isBlank(code: number): boolean {
   return code === SPACE || (code >= 0x09 && code <= 0x0d)
 }
