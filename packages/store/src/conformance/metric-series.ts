@@ -114,6 +114,7 @@ export function describeMetricSeries(shared: Shared): void {
           ['a', 'b'],
         ],
         [['a', 'b,c=d']],
+        [['a', 'b,c,d']],
         [
           ['a', 'b'],
           ['c', 'd'],
