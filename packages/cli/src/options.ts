@@ -137,12 +137,19 @@ export function texts(summary: string, placeholder: string): Option<readonly str
   }
 }
 
+interface Range {
+  readonly min: number
+  readonly max: number
+}
+
+export function integer(summary: string, placeholder: string, range: Range): Option<number | undefined>
+export function integer(summary: string, placeholder: string, range: Range, fallback: number): Option<number>
 export function integer(
   summary: string,
   placeholder: string,
-  range: { readonly min: number; readonly max: number },
-  fallback: number,
-): Option<number> {
+  range: Range,
+  fallback?: number,
+): Option<number | undefined> {
   const { min, max } = range
   return {
     summary,
@@ -153,7 +160,7 @@ export function integer(
       return number >= min && number <= max ? number : undefined
     },
     fallback,
-    shown: String(fallback),
+    shown: fallback === undefined ? undefined : String(fallback),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { AnyCommand } from '../command.ts'
 import { ship } from './ship.ts'
 import { tail } from './tail.ts'
+import { up } from './up.ts'
 
-export const commands: readonly AnyCommand[] = [ship, tail]
+export const commands: readonly AnyCommand[] = [up, ship, tail]
