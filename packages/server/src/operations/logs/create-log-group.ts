@@ -1,4 +1,5 @@
 import { AwsError, type Operation, operation } from '@atalaya/aws'
+import { isReservedGroupName } from '../../catalog/names.ts'
 import type { LogsDeps } from './deps.ts'
 import { invalidParameter } from './errors.ts'
 import { requireTagKeys } from './tags.ts'
@@ -8,7 +9,7 @@ export const createLogGroup: Operation<LogsDeps> = operation(
   'logs',
   'CreateLogGroup',
   async (input, { catalog }: LogsDeps, call) => {
-    if (input.logGroupName.startsWith('aws/')) {
+    if (isReservedGroupName(input.logGroupName)) {
       throw invalidParameter("Log groups starting with 'aws/' are reserved for AWS.")
     }
     requireTagKeys(Object.keys(input.tags ?? {}))

@@ -14,6 +14,7 @@ import { associateKmsKey, disassociateKmsKey } from './kms-key.ts'
 import { listLogGroups } from './list-log-groups.ts'
 import { putLogEvents } from './put-log-events.ts'
 import { putLogGroupDeletionProtection } from './put-log-group-deletion-protection.ts'
+import { putMetricFilter } from './put-metric-filter.ts'
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policy.ts'
 import { deleteRetentionPolicy, putRetentionPolicy } from './retention-policy.ts'
 import { startLiveTail } from './start-live-tail.ts'
@@ -52,6 +53,7 @@ export const logsOperations: readonly Operation<LogsDeps>[] = [
   listTagsLogGroup,
   putLogEvents,
   putLogGroupDeletionProtection,
+  putMetricFilter,
   putResourcePolicy,
   putRetentionPolicy,
   startLiveTail,

@@ -4,6 +4,7 @@ import type { ControlStore, TelemetryStore } from '@atalaya/store'
 import { LogCatalog } from '../../catalog/log-catalog.ts'
 import { MetricFilters } from '../../catalog/metric-filters.ts'
 import { ResourcePolicies } from '../../catalog/resource-policies.ts'
+import { createDerive } from '../../pipeline/derive.ts'
 import { LiveTail, type LiveTailOptions } from '../../pipeline/live-tail.ts'
 import { type LogListener, LogPipeline } from '../../pipeline/log-pipeline.ts'
 import type { LogsDeps } from './deps.ts'
@@ -34,7 +35,7 @@ export async function openLogs(options: LogsOptions): Promise<OpenLogs> {
   const pipeline = new LogPipeline({
     telemetry,
     clock,
-    derive: () => undefined,
+    derive: createDerive(telemetry.metrics, metricFilters),
     listeners: [liveTail, ...listeners],
   })
   return {
