@@ -29,8 +29,8 @@ export interface ServerConfig {
   readonly insecure: boolean
   /** Web origins besides those of this computer that may call the server; `*` is every one. Default none. */
   readonly corsOrigins: readonly string[]
-  /** Bytes the embedded store may use for queries. Default 3 GiB. */
-  readonly storeMemoryBytes: number
+  /** Bytes the embedded store may use for queries; undefined: 3 GiB, but at most half of the machine's. Default undefined. */
+  readonly storeMemoryBytes: number | undefined
   /** Least severe level that is written. Default info. */
   readonly logLevel: LogLevel
   /** Milliseconds a client may take to send a request's head. Default 15 s. */
@@ -158,8 +158,8 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
   storeMemoryBytes: {
     variable: 'ATALAYA_STORE_MEMORY_BYTES',
     kind: integer(64 * MIB, 4096 * 1024 * MIB),
-    fallback: 3072 * MIB,
-    shown: '3221225472 (3 GiB)',
+    fallback: undefined,
+    shown: '3 GiB, at most half of the memory',
     help: 'Bytes the embedded store may use for queries and sealing.',
   },
   logLevel: {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '@atalaya/model'
 import { type ControlStore, MemoryControlStore, MemoryTelemetryStore, type TelemetryStore } from '@atalaya/store'
+import { EmbeddedTelemetryStore, SqliteControlStore } from '@atalaya/store-duckdb'
 import type { ServerConfig } from './config.ts'
 import type { Log } from './telemetry/log.ts'
 
@@ -14,7 +15,9 @@ export interface Stores {
   close(): Promise<void>
 }
 
+const TELEMETRY_FOLDER = 'telemetry'
 const CONTROL_FILE = 'control.db'
+const MIB = 1024 * 1024
 
 /** @throws {Error} when the data directory cannot be used, or another server uses it */
 export async function openStores(config: ServerConfig, log: Log, clock: Clock): Promise<Stores> {
@@ -38,8 +41,32 @@ export async function openStores(config: ServerConfig, log: Log, clock: Clock): 
   }
 }
 
-async function embeddedStores(directory: string, _config: ServerConfig, _log: Log, _clock: Clock): Promise<Stores> {
-  throw new Error(`The embedded store cannot be opened at ${directory} yet: use ATALAYA_STORE=memory.`)
+async function embeddedStores(directory: string, config: ServerConfig, log: Log, clock: Clock): Promise<Stores> {
+  const { storeMemoryBytes } = config
+  const telemetry = await EmbeddedTelemetryStore.open({
+    directory: join(directory, TELEMETRY_FOLDER),
+    clock,
+    log: (level, message) => log[level](message),
+    ...(storeMemoryBytes === undefined ? {} : { memoryLimitMb: Math.floor(storeMemoryBytes / MIB) }),
+  })
+  try {
+    const control = await SqliteControlStore.open(join(directory, CONTROL_FILE))
+    return {
+      telemetry,
+      control,
+      close: async () => {
+        // Both, whatever becomes of the first.
+        try {
+          await telemetry.close()
+        } finally {
+          await control.close()
+        }
+      },
+    }
+  } catch (error) {
+    await telemetry.close()
+    throw error
+  }
 }
 
 function memoryStores(clock: Clock): Stores {

@@ -120,6 +120,8 @@ export class HttpServer {
     response.once('close', () => {
       this.#running.delete(controller)
       if (!finished) controller.abort()
+      // A stream began before the stop was known, so its head could not say that the connection would be closed.
+      if (this.#closing) request.socket.destroySoon()
     })
     // A client that is cut off in the middle of an answer is no failure of ours.
     response.on('error', () => undefined)

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of dynamic labels
 import { AwsError, type InputOf } from '@atalaya/aws'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@atalaya/model'
 import type { MetricRead } from '@atalaya/store'

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: placeholders of dynamic labels
 import { describe, expect, test } from 'vitest'
 import {
   defaultLabels,

@@ -21,7 +21,7 @@ test('pages of any size cover every period of every query exactly once, and none
     fc.property(totals, fc.integer({ min: 1, max: 50 }), fc.boolean(), (all, budget, descending) => {
       let done = all.map(() => 0)
       const seen = all.map(() => new Set<number>())
-      for (let page = 0; ; page += 1) {
+      for (;;) {
         const slots = dealSlots(all, done, budget, descending)
         const size = slots.reduce((sum, { from, to }) => sum + to - from, 0)
         expect(size).toBeLessThanOrEqual(budget)
