@@ -1,3 +1,4 @@
+import type { InputOf } from '@atalaya/aws'
 import { DAY_MS } from '@atalaya/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -15,7 +16,7 @@ async function put(
   })
 }
 
-type Input = Parameters<LogsFixture['call']>[1] & Readonly<Record<string, unknown>>
+type Input = InputOf<'logs', 'FilterLogEvents'>
 
 async function find(fixture: LogsFixture, input: Input = {}): Promise<(string | undefined)[]> {
   const { events } = await fixture.call('FilterLogEvents', { logGroupName: 'g', ...input })

@@ -1,3 +1,4 @@
+import type { OutputOf } from '@atalaya/aws'
 import { DAY_MS, MINUTE_MS } from '@atalaya/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -14,9 +15,7 @@ async function put(fixture: LogsFixture, messages: readonly string[], firstMs = 
 
 const numbers = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => String(from + i))
 
-type Output = Awaited<ReturnType<LogsFixture['call']>> & {
-  readonly events?: readonly { readonly message?: string | undefined }[] | undefined
-}
+type Output = OutputOf<'logs', 'GetLogEvents'>
 
 function messages(output: Output): (string | undefined)[] {
   return (output.events ?? []).map(({ message }) => message)

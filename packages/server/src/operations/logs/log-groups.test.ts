@@ -1,3 +1,4 @@
+import type { InputOf } from '@atalaya/aws'
 import { DAY_MS } from '@atalaya/model'
 import { MemoryTelemetryStore } from '@atalaya/store'
 import { describe, expect, test } from 'vitest'
@@ -9,12 +10,9 @@ async function create(fixture: LogsFixture, ...names: readonly string[]): Promis
   for (const logGroupName of names) await fixture.call('CreateLogGroup', { logGroupName })
 }
 
-type Query = Parameters<typeof describeNames>[1]
+type Query = InputOf<'logs', 'DescribeLogGroups'>
 
-async function describeNames(
-  fixture: LogsFixture,
-  input: { readonly [member: string]: unknown } = {},
-): Promise<(string | undefined)[]> {
+async function describeNames(fixture: LogsFixture, input: Query = {}): Promise<(string | undefined)[]> {
   const { logGroups } = await fixture.call('DescribeLogGroups', input)
   return (logGroups ?? []).map(({ logGroupName }) => logGroupName)
 }
@@ -145,7 +143,7 @@ describe('DescribeLogGroups', () => {
 })
 
 describe('ListLogGroups', () => {
-  const rows: { query: Parameters<LogsFixture['call']>[1] & object; found: string[] }[] = [
+  const rows: { query: InputOf<'logs', 'ListLogGroups'>; found: string[] }[] = [
     { query: {}, found: ['/aws/a', 'web-api', 'x/aws/b'] },
     { query: { logGroupNamePattern: '^/aws' }, found: ['/aws/a'] },
     { query: { logGroupNamePattern: '/aws' }, found: ['/aws/a', 'x/aws/b'] },

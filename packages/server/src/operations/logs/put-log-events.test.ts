@@ -144,7 +144,7 @@ test('the group is looked for before the stream', async () => {
   })
 })
 
-test.each([
+test.each<{ keyAttributes: Record<string, string>; problem: string | undefined }>([
   { keyAttributes: { Type: 'Service', Name: 'api', Environment: 'prod' }, problem: undefined },
   { keyAttributes: { Type: 'Resource', ResourceType: 'Host', Identifier: 'a' }, problem: undefined },
   { keyAttributes: { Type: 'Service', Environment: 'prod' }, problem: 'MissingRequiredFields' },
