@@ -14,6 +14,8 @@ export interface Call {
   readonly accessKeyId: string | undefined
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Adds a header to the answer when the operation succeeds: for what AWS says beside the output. Absent in some tests. */
+  readonly addHeader?: (name: string, value: string) => void
 }
 
 /** One AWS operation: a name and a behaviour. Shapes and limits come from the vendored model. */

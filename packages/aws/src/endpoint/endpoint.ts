@@ -168,12 +168,23 @@ async function answer<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promi
     const tree = protocol.parse(target.content, model, operation)
     throw explainRefusal(service, operation.name, protocol.form, tree)
   }
-  const call: Call = { ...callerOf(request, endpoint.tenant), requestId, signal, headers: request.headers }
+  let added: Readonly<Record<string, string>> | undefined
+  const call: Call = {
+    ...callerOf(request, endpoint.tenant),
+    requestId,
+    signal,
+    headers: request.headers,
+    addHeader: (name, value) => {
+      added = { ...added, [name]: value }
+    },
+  }
   const output = await implementation.handle(input as never, endpoint.options.deps, call)
 
   const member = streamMember(model, operation.output)
-  if (member === undefined || operation.output === undefined)
-    return protocol.answer(output, { model, operation, requestId })
+  if (member === undefined || operation.output === undefined) {
+    const response = protocol.answer(output, { model, operation, requestId })
+    return added === undefined ? response : { ...response, headers: { ...response.headers, ...added } }
+  }
   return liveAnswer({
     model,
     output: operation.output,
