@@ -1,8 +1,11 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fixedClock } from '@atalaya/model'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { loadConfig, type ServerConfig } from './config.ts'
 import { type RunningServer, startServer } from './main.ts'
 import { jsonLog, type Log, silentLog } from './telemetry/log.ts'
@@ -39,6 +42,61 @@ test('metrics go in and come out over HTTP', async () => {
   const server = await start()
   expect(await put(server, [{ MetricName: 'm', Value: 3 }])).toEqual({ status: 200 })
   expect(await list(server)).toMatchObject({ Metrics: [{ Namespace: 'App', MetricName: 'm', Dimensions: [] }] })
+})
+
+test('a bad entity that is let pass is mentioned in the answer', async () => {
+  const server = await start()
+  const entity = { KeyAttributes: { Type: 'Cat', Name: 'x' } }
+  const response = await fetch(server.url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData',
+    },
+    body: JSON.stringify({
+      Namespace: 'App',
+      EntityMetricData: [{ Entity: entity, MetricData: [{ MetricName: 'm', Value: 1 }] }],
+      StrictEntityValidation: false,
+    }),
+  })
+  expect([response.status, response.headers.get('x-amzn-failure-message')]).toEqual([200, 'InvalidTypeValue'])
+})
+
+test('what was acknowledged is there after a restart', async () => {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'atalaya-main-'))
+  closing.push(() => rm(dataDirectory, { recursive: true, force: true }))
+  const durable = { store: 'embedded', ephemeral: false, dataDirectory } as const
+  const first = await start(durable)
+  await put(first, [{ MetricName: 'm', Value: 3 }])
+  await json(first, 'Logs_20140328.CreateLogGroup', { logGroupName: 'g' })
+  await expect(start(durable)).rejects.toThrow()
+  await first.close()
+
+  const second = await start(durable)
+  expect(await list(second)).toMatchObject({ Metrics: [{ MetricName: 'm' }] })
+  const now = Math.floor(Date.now() / 1_000)
+  const statistics = await json(second, 'GraniteServiceVersion20100801.GetMetricStatistics', {
+    ...{ Namespace: 'App', MetricName: 'm', StartTime: now - 600, EndTime: now + 60, Period: 3600 },
+    Statistics: ['Sum'],
+  })
+  expect(statistics).toMatchObject({ Datapoints: [{ Sum: 3 }] })
+  expect(await json(second, 'Logs_20140328.DescribeLogGroups', {})).toMatchObject({
+    logGroups: [{ logGroupName: 'g' }],
+  })
+})
+
+test('an ephemeral server leaves nothing behind', async () => {
+  const place = await mkdtemp(join(tmpdir(), 'atalaya-main-'))
+  closing.push(() => rm(place, { recursive: true, force: true }))
+  vi.stubEnv('TMPDIR', place)
+  const server = await start({ store: 'embedded', ephemeral: true })
+  vi.unstubAllEnvs()
+  expect(await readdir(place)).toHaveLength(1)
+  await put(server, [{ MetricName: 'm', Value: 3 }])
+  expect((await fetch(`${server.url}/api/reset`, { method: 'POST' })).status).toBe(200)
+  expect(await list(server)).toMatchObject({ Metrics: [] })
+  await server.close()
+  expect(await readdir(place)).toEqual([])
 })
 
 test('the caller learns who he is from his access key', async () => {

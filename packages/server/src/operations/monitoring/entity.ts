@@ -16,10 +16,9 @@ export function entityProblem(entity: WireEntity | undefined): string | undefine
   const key = entity?.KeyAttributes
   if (entity === undefined || key === undefined || key.Type === undefined) return 'MissingRequiredFields'
   const names = Object.keys(key)
-  if (names.length < 2 || names.length > 4 || names.some((name) => !KEY_ATTRIBUTES.has(name))) {
+  if (names.some((name) => !KEY_ATTRIBUTES.has(name))) {
     return 'InvalidKeyAttributes'
   }
   if (!TYPES.has(key.Type)) return 'InvalidTypeValue'
-  if (Object.keys(entity.Attributes ?? {}).length > 10) return 'InvalidAttributes'
   return undefined
 }

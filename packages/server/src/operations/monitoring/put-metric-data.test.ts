@@ -167,6 +167,18 @@ describe('the request', () => {
   })
 })
 
+test('a bad entity that is let pass is mentioned in a header', async () => {
+  const cloud = testMonitoring(NOW)
+  const added: string[] = []
+  const EntityMetricData = [{ Entity: { KeyAttributes: { Type: 'Cat', Name: 'x' } }, MetricData: [GOOD] }]
+  await cloud.call(
+    'PutMetricData',
+    { Namespace: 'App', EntityMetricData, StrictEntityValidation: false },
+    { addHeader: (name, value) => added.push(`${name}: ${value}`) },
+  )
+  expect(added).toEqual(['x-amzn-failure-message: InvalidTypeValue'])
+})
+
 test.each(METRIC_UNITS)('unit %s is kept', async (Unit) => {
   const cloud = testMonitoring(NOW)
   await cloud.call('PutMetricData', { Namespace: 'App', MetricData: [{ MetricName: 'm', Value: 1, Unit }] })

@@ -28,14 +28,19 @@ const NO_DIMENSIONS: readonly WireDimension[] = []
 export const putMetricData: Operation<MonitoringDeps> = operation(
   'monitoring',
   'PutMetricData',
-  async (input, { telemetry, seriesIds, clock }: MonitoringDeps, { tenant, headers }) => {
+  async (input, { telemetry, seriesIds, clock }: MonitoringDeps, { tenant, headers, addHeader }) => {
     checkSize(input, headers['content-length'])
     checkNamespace(input.Namespace, 'Namespace')
     const reader = new DatumReader(seriesIds.in(tenant, input.Namespace), clock.now())
     reader.readAll(input.MetricData ?? [], 'MetricData')
     for (const [index, entry] of (input.EntityMetricData ?? []).entries()) {
       const path = `EntityMetricData.member.${index + 1}`
-      checkEntity(entry.Entity, `${path}.Entity`, input.StrictEntityValidation ?? false)
+      const problem = entityProblem(entry.Entity)
+      if (problem !== undefined) {
+        // Entities are checked and otherwise not used: without strict validation a bad one is only mentioned.
+        if (input.StrictEntityValidation === true) throw invalid(`The parameter ${path}.Entity is invalid: ${problem}.`)
+        addHeader?.('x-amzn-failure-message', problem)
+      }
       reader.readAll(entry.MetricData ?? [], `${path}.MetricData`)
     }
     const metrics = reader.points.build()
@@ -62,12 +67,6 @@ function checkSize(input: Input, contentLength: string | undefined): void {
   if (entities.length > 0 && input.StrictEntityValidation === undefined) {
     throw new AwsError('MissingRequiredParameterException', 'The parameter StrictEntityValidation is required.')
   }
-}
-
-/** Without strict validation CloudWatch stores the data and drops the entity, which we do with every entity anyway. */
-function checkEntity(entity: Parameters<typeof entityProblem>[0], path: string, strict: boolean): void {
-  const problem = strict ? entityProblem(entity) : undefined
-  if (problem !== undefined) throw invalid(`The parameter ${path} is invalid: ${problem}.`)
 }
 
 /** Turns data into rows. Paths are put together only for an error: a good datum leaves nothing behind but its rows. */
