@@ -91,12 +91,16 @@ test('an ephemeral server leaves nothing behind', async () => {
   vi.stubEnv('TMPDIR', place)
   const server = await start({ store: 'embedded', ephemeral: true })
   vi.unstubAllEnvs()
-  expect(await readdir(place)).toHaveLength(1)
+  const folders = async (): Promise<readonly string[]> => {
+    // The loader of TypeScript sources keeps something there, too.
+    return (await readdir(place)).filter((name) => name.startsWith('atalaya-'))
+  }
+  expect(await folders()).toHaveLength(1)
   await put(server, [{ MetricName: 'm', Value: 3 }])
   expect((await fetch(`${server.url}/api/reset`, { method: 'POST' })).status).toBe(200)
   expect(await list(server)).toMatchObject({ Metrics: [] })
   await server.close()
-  expect(await readdir(place)).toEqual([])
+  expect(await folders()).toEqual([])
 })
 
 test('the caller learns who he is from his access key', async () => {
