@@ -177,7 +177,7 @@ describeWith(awsCli, 'aws logs', (path) => {
     const stream = await createStream(logs)
     await put(logs, stream, ['before'])
     const following = aws.run(['logs', 'tail', stream.logGroupName, '--follow', '--format', 'short'], {
-      timeoutMs: 16_000,
+      timeoutMs: 13_000,
     })
     // It asks again every five seconds.
     for (let index = 0; index < 10; index += 1) {

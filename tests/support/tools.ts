@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { describe, test } from 'vitest'
 import type { Account } from './clients.ts'
@@ -76,17 +76,25 @@ export function run(
   options: { readonly input?: string; readonly timeoutMs?: number; readonly env?: Record<string, string> } = {},
 ): Promise<Finished> {
   const { timeoutMs = 60_000 } = options
-  return new Promise((resolve) => {
-    const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', ...account.env, ...options.env }
-    const child = execFile(
-      path,
-      [...args],
-      { env, timeout: timeoutMs, killSignal: 'SIGINT', maxBuffer: 64 * 1024 * 1024, encoding: 'utf8' },
-      (error, stdout, stderr) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : undefined
-        resolve({ code, stdout, stderr })
-      },
-    )
-    child.stdin?.end(options.input ?? '')
+  const env = { PATH: process.env.PATH ?? '', HOME: '/nonexistent', LANG: 'C.UTF-8', ...account.env, ...options.env }
+  return new Promise((resolve, reject) => {
+    const child = spawn(path, args, { env, stdio: 'pipe' })
+    // Not the time-out of `execFile`, which closes the pipes before the program has written its last words.
+    const timer = setTimeout(() => child.kill('SIGINT'), timeoutMs)
+    let stdout = ''
+    let stderr = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    child.on('error', reject)
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code: code ?? undefined, stdout, stderr })
+    })
+    child.stdin.on('error', () => {})
+    child.stdin.end(options.input ?? '')
   })
 }
