@@ -18,6 +18,7 @@ import { putMetricFilter } from './put-metric-filter.ts'
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policy.ts'
 import { deleteRetentionPolicy, putRetentionPolicy } from './retention-policy.ts'
 import { startLiveTail } from './start-live-tail.ts'
+import { answerUnavailable } from './store-errors.ts'
 import {
   listTagsForResource,
   listTagsLogGroup,
@@ -32,7 +33,7 @@ export type { LogsDeps } from './deps.ts'
 export { type LogsOptions, type OpenLogs, openLogs } from './open-logs.ts'
 
 /** CloudWatch Logs. */
-export const logsOperations: readonly Operation<LogsDeps>[] = [
+export const logsOperations: readonly Operation<LogsDeps>[] = answerUnavailable([
   associateKmsKey,
   createLogGroup,
   createLogStream,
@@ -62,4 +63,4 @@ export const logsOperations: readonly Operation<LogsDeps>[] = [
   testMetricFilter,
   untagLogGroup,
   untagResource,
-]
+])

@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS } from '@atalaya/model'
+import { StoreUnavailable } from '@atalaya/store'
 import { describe, expect, test } from 'vitest'
 import { logsFixture, logsFixtureWithStream, NOW_MS } from './logs-fixture.ts'
 
@@ -157,4 +158,16 @@ test.each<{ keyAttributes: Record<string, string>; problem: string | undefined }
   const output = await fixture.call('PutLogEvents', { ...TARGET, logEvents: [at(0)], entity: { keyAttributes } })
   expect(output.rejectedEntityInfo?.errorType).toBe(problem)
   expect(await stored(fixture)).toEqual([0])
+})
+
+test('a store that cannot work now is a 503, and nothing is stored', async () => {
+  const fixture = await logsFixtureWithStream()
+  const append = fixture.telemetry.append.bind(fixture.telemetry)
+  fixture.telemetry.append = () => Promise.reject(new StoreUnavailable('disk full'))
+  await expect(fixture.call('PutLogEvents', { ...TARGET, logEvents: [at(0)] })).rejects.toMatchObject({
+    code: 'ServiceUnavailableException',
+    status: 503,
+  })
+  fixture.telemetry.append = append
+  expect(await stored(fixture)).toEqual([])
 })

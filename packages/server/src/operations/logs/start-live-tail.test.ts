@@ -53,7 +53,7 @@ type Stream = NonNullable<OutputOf<'logs', 'StartLiveTail'>['responseStream']>
 type Frame = Stream extends AsyncIterable<infer F> ? F : never
 
 async function update(frames: AsyncIterator<Frame>): Promise<{ messages: string[]; sampled: boolean | undefined }> {
-  const { value } = await frames.next()
+  const value: Frame | undefined = (await frames.next()).value
   if (value === undefined || !('sessionUpdate' in value)) throw new Error('This is no update.')
   const { sessionResults = [], sessionMetadata } = value.sessionUpdate
   return {
