@@ -1,0 +1,78 @@
+import type { Dimension, Distribution, Tenant } from '@atalaya/model'
+import type { MetricBuckets, MetricRead, MetricStore, Series, SeriesQuery } from '@atalaya/store'
+import type { EngineAccess } from './engine-log-store.ts'
+import type { MetricPage, MetricSamples } from './engine/protocol.ts'
+import type { SeriesIndex } from './series-index.ts'
+
+export class EngineMetricStore implements MetricStore {
+  readonly #access: EngineAccess
+  readonly #series: SeriesIndex
+
+  constructor(access: EngineAccess, series: SeriesIndex) {
+    this.#access = access
+    this.#series = series
+  }
+
+  seriesId(tenant: Tenant, namespace: string, name: string, dimensions: readonly Dimension[]): number {
+    return this.#series.id(tenant, namespace, name, dimensions)
+  }
+
+  findSeries(tenant: Tenant, namespace: string, name: string, dimensions: readonly Dimension[]): number | undefined {
+    return this.#series.find(tenant, namespace, name, dimensions)
+  }
+
+  listSeries(query: SeriesQuery): readonly Series[] {
+    return this.#series.list(query)
+  }
+
+  async read(read: MetricRead, signal?: AbortSignal): Promise<MetricBuckets> {
+    const { startMs, endMs, periodMs, distribution } = read
+    const page = await this.#access.call<MetricPage>(
+      {
+        method: 'readMetrics',
+        read: { series: [...new Set(read.series)], startMs, endMs, periodMs, unit: read.unit, distribution },
+        upTo: this.#access.position(),
+      },
+      signal,
+    )
+    return inOrderAsked(read.series, page)
+  }
+}
+
+/** The engine sorts by series id; callers want their own order, and each time they ask for a series. */
+function inOrderAsked(asked: readonly number[], page: MetricPage): MetricBuckets {
+  const starts = new Map<number, number>()
+  for (let row = 0; row < page.series.length; row++) {
+    if (!starts.has(page.series[row]!)) starts.set(page.series[row]!, row)
+  }
+  const rows: number[] = []
+  for (const id of asked) {
+    for (let row = starts.get(id) ?? page.series.length; page.series[row] === id; row++) rows.push(row)
+  }
+  const { samples } = page
+  return {
+    length: rows.length,
+    series: Uint32Array.from(rows, (row) => page.series[row]!),
+    startsMs: pick(page.startsMs, rows),
+    units: Uint8Array.from(rows, (row) => page.units[row]!),
+    counts: pick(page.counts, rows),
+    sums: pick(page.sums, rows),
+    mins: pick(page.mins, rows),
+    maxs: pick(page.maxs, rows),
+    ...(samples === undefined ? {} : { distributions: rows.map((row) => distributionOf(samples, row)) }),
+  }
+}
+
+function pick(column: Float64Array, rows: readonly number[]): Float64Array {
+  return Float64Array.from(rows, (row) => column[row]!)
+}
+
+function distributionOf({ ends, values, weights, incomplete }: MetricSamples, row: number): Distribution {
+  const start = row === 0 ? 0 : ends[row - 1]!
+  const end = ends[row]!
+  return {
+    values: values.slice(start, end),
+    weights: weights.slice(start, end),
+    incomplete: incomplete[row] === 1,
+  }
+}

@@ -1,0 +1,224 @@
+/**
+ * From the shapes of log groups to the columns of a file: names, and the SQL that takes them out of the message.
+ *
+ * Leaves are read with one `from_json` into nested structs of VARCHAR. What structs cannot express (a key that is a scalar
+ * here and an object there, keys that differ only in case) is read with its own JSON pointer.
+ */
+import type { GroupFields } from '../manifest.ts'
+import { ident, lit } from './sql.ts'
+import { type GroupShape, MAX_LEAVES, type ShapeNode } from './shape.ts'
+
+/** A file has no more field columns: wide files cost in every row group. */
+export const MAX_FILE_LEAVES = 400
+/** Each costs a search of its own in every message. */
+const MAX_POINTER_LEAVES = 40
+
+/** A leaf: where it is found and what it is called. */
+export interface Leaf {
+  readonly name: string
+  readonly path: readonly (string | number)[]
+}
+
+/** Leaves of a shape in order of first appearance. */
+export function leavesOf(shape: GroupShape): readonly Leaf[] {
+  const leaves: Leaf[] = []
+  const walk = (node: ShapeNode, path: readonly (string | number)[]): void => {
+    for (const child of node.children) {
+      const childPath = [...path, child.key]
+      if (child.scalar) leaves.push({ name: childPath.join('.'), path: childPath })
+      walk(child, childPath)
+    }
+  }
+  walk(shape.root, [])
+  return leaves
+}
+
+/**
+ * The column of a field. DuckDB compares names without case, JSON keys differ by it: capitals are marked. The prefix keeps
+ * fields apart from our own columns.
+ */
+export function fieldColumn(field: string): string {
+  return `f:${field.replace(/[A-Z^]/g, '^$&')}`
+}
+
+/** Groups whose fields go into one file. */
+export interface FieldSet {
+  readonly groups: Set<number>
+  /** By name; several paths may have one name (`{"a":{"b":1}}` and `{"a.b":1}`). */
+  readonly leaves: Map<string, Leaf[]>
+  readonly fields: Map<number, GroupFields>
+  oddNumbers: boolean
+}
+
+export interface GroupInput {
+  readonly id: number
+  readonly rows: number
+  readonly shape: GroupShape
+}
+
+const MAX_SETS = 8
+/** Sharing a file with so many columns that are not one's own costs less than another file. */
+const CHEAP_LEAVES = 24
+const SMALL_GROUP_ROWS = 5000
+
+/**
+ * Puts groups with similar fields together. One file for all would give every row the columns of every group; one for each
+ * group would make thousands of small files.
+ */
+export function clusterGroups(groups: readonly GroupInput[]): readonly FieldSet[] {
+  const sets: FieldSet[] = []
+  for (const group of [...groups].sort((a, b) => b.rows - a.rows)) {
+    const leaves = leavesOf(group.shape)
+    const best = sets
+      .map((set) => ({ set, grows: leaves.filter((leaf) => !set.leaves.has(leaf.name)).length }))
+      .reduce<{ set: FieldSet; grows: number } | undefined>(
+        (least, next) => (least === undefined || next.grows < least.grows ? next : least),
+        undefined,
+      )
+    const fits = best !== undefined && (best.grows <= CHEAP_LEAVES || group.rows < SMALL_GROUP_ROWS || sets.length >= MAX_SETS)
+    const set = fits ? best.set : newSet()
+    if (!fits) sets.push(set)
+    addGroup(set, group, leaves)
+  }
+  return sets
+}
+
+function newSet(): FieldSet {
+  return { groups: new Set(), leaves: new Map(), fields: new Map(), oddNumbers: false }
+}
+
+function addGroup(set: FieldSet, group: GroupInput, leaves: readonly Leaf[]): void {
+  const fields: string[] = []
+  let overflow = group.shape.overflow
+  for (const leaf of leaves) {
+    const known = set.leaves.get(leaf.name)
+    if (known === undefined && set.leaves.size >= MAX_FILE_LEAVES) {
+      overflow = true
+      continue
+    }
+    if (known === undefined) set.leaves.set(leaf.name, [leaf])
+    else if (!known.some((other) => samePath(other.path, leaf.path))) known.push(leaf)
+    if (!fields.includes(leaf.name)) fields.push(leaf.name)
+  }
+  set.groups.add(group.id)
+  set.oddNumbers ||= group.shape.oddNumbers
+  set.fields.set(group.id, { id: group.id, rows: group.rows, fields: fields.slice(0, MAX_LEAVES), overflow })
+}
+
+function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {
+  return a.length === b.length && a.every((part, i) => part === b[i])
+}
+
+/** What a SELECT needs to take the fields out of `message`. */
+export interface Extraction {
+  /** `from_json` type; undefined when no leaf can be read with structs. */
+  readonly structure: string | undefined
+  /** `expression AS column`, over columns `j` (the struct), `json` (the message if it is an object, else NULL). */
+  readonly columns: readonly string[]
+  /** Fields that were given up on. */
+  readonly dropped: ReadonlySet<string>
+}
+
+export function extraction(leaves: ReadonlyMap<string, readonly Leaf[]>): Extraction {
+  const root = newBranch()
+  for (const same of leaves.values()) for (const leaf of same) plant(root, leaf.path)
+  const columns: string[] = []
+  const dropped = new Set<string>()
+  let pointers = 0
+  for (const [name, same] of leaves) {
+    const expressions: string[] = []
+    for (const leaf of same) {
+      const byStruct = structPath(root, leaf.path)
+      if (byStruct !== undefined) expressions.push(byStruct)
+      else if (pointers++ < MAX_POINTER_LEAVES) expressions.push(pointerPath(leaf.path))
+      else dropped.add(name)
+    }
+    if (dropped.has(name)) continue
+    const expression = expressions.length === 1 ? expressions[0] : `coalesce(${expressions.join(', ')})`
+    columns.push(`${expression} AS ${ident(fieldColumn(name))}`)
+  }
+  return { structure: structureOf(root), columns, dropped }
+}
+
+/** The struct type as a tree. Array elements share one branch under the key `[]`. */
+interface Branch {
+  readonly members: Map<string, Branch>
+  readonly lowerCase: Map<string, string>
+  element: Branch | undefined
+  scalar: boolean
+}
+
+function newBranch(): Branch {
+  return { members: new Map(), lowerCase: new Map(), element: undefined, scalar: false }
+}
+
+function plant(root: Branch, path: readonly (string | number)[]): void {
+  let branch = root
+  for (const part of path) {
+    if (typeof part === 'number') {
+      branch.element ??= newBranch()
+      branch = branch.element
+      continue
+    }
+    const lower = part.toLowerCase()
+    // Of keys that differ in case the first gets the struct.
+    if (!branch.lowerCase.has(lower)) branch.lowerCase.set(lower, part)
+    if (branch.lowerCase.get(lower) !== part) return
+    let next = branch.members.get(part)
+    if (next === undefined) {
+      next = newBranch()
+      branch.members.set(part, next)
+    }
+    branch = next
+  }
+  branch.scalar = true
+}
+
+/** A branch is either an object, an array or a scalar to `from_json`; containers win. */
+function kindOf(branch: Branch): 'object' | 'array' | 'scalar' {
+  if (branch.members.size > 0) return 'object'
+  return branch.element !== undefined ? 'array' : 'scalar'
+}
+
+function structPath(root: Branch, path: readonly (string | number)[]): string | undefined {
+  let branch: Branch | undefined = root
+  let expression = 'j'
+  for (const part of path) {
+    if (typeof part === 'number') {
+      if (kindOf(branch) !== 'array') return undefined
+      expression += `[${part + 1}]`
+      branch = branch.element
+    } else {
+      if (kindOf(branch) !== 'object') return undefined
+      expression += `.${ident(part)}`
+      branch = branch.members.get(part)
+    }
+    if (branch === undefined) return undefined
+  }
+  return kindOf(branch) === 'scalar' ? expression : undefined
+}
+
+function pointerPath(path: readonly (string | number)[]): string {
+  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+  return `CASE WHEN json_type(json, ${lit(pointer)}) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(json, ${lit(pointer)}) END`
+}
+
+function structureOf(root: Branch): string | undefined {
+  if (root.members.size === 0) return undefined
+  return JSON.stringify(typeOf(root))
+}
+
+function typeOf(branch: Branch): unknown {
+  switch (kindOf(branch)) {
+    case 'scalar':
+      return 'VARCHAR'
+    case 'array':
+      return [typeOf(branch.element ?? newBranch())]
+    case 'object': {
+      // Keys come from logs: `__proto__` must be a key like any other.
+      const members: Record<string, unknown> = Object.create(null)
+      for (const [key, member] of branch.members) members[key] = typeOf(member)
+      return members
+    }
+  }
+}

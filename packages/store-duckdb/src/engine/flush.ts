@@ -1,0 +1,210 @@
+/** Turns a sealed generation into the files of a part. */
+import { rename, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Database } from './database.ts'
+import { syncFile, syncFolder } from '../files.ts'
+import type { Layout } from '../layout.ts'
+import {
+  flushName,
+  type GroupFields,
+  type LogFile,
+  type Manifest,
+  type MetricFile,
+  type SeriesFile,
+  writeManifest,
+} from '../manifest.ts'
+import { clusterGroups, extraction, type FieldSet, type GroupInput } from './fields.ts'
+import type { HotGeneration, RetentionClass } from './hot.ts'
+import type { Graves } from './graves.ts'
+import { GroupShape } from './shape.ts'
+import { list, lit } from './sql.ts'
+
+export interface FlushDeps {
+  readonly database: Database
+  readonly layout: Layout
+  readonly graves: Graves
+  readonly warn: (message: string) => void
+}
+
+/** Small enough to find one stream's rows without reading its neighbours, large enough to compress. */
+export const LOG_ROW_GROUP = 20_480
+export const METRIC_ROW_GROUP = 40_960
+
+/** Numbers whose text DuckDB's JSON reader changes: trailing zeros, exponents, more digits than a double holds. */
+const ODD_NUMBER = String.raw`[:,\[]\s*(?:-0\s*[,}\]]|-?(?:[0-9]+\.[0-9]*0\b|[0-9.]+[eE]|0\.000|[0-9.]{16}))`
+const ANY_NUMBER = String.raw`([:,\[]\s*)(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)`
+
+/**
+ * Writes and commits the part of a generation.
+ *
+ * @param typed false under overload: the fields stay in the message and a later merge takes them out
+ */
+export async function flushGeneration(deps: FlushDeps, hot: HotGeneration, typed: boolean): Promise<Manifest> {
+  const name = flushName(hot.generation)
+  const logs: LogFile[] = []
+  for (const retention of hot.classes.values()) logs.push(...(await flushClass(deps, hot, retention, name, typed)))
+  const metrics = hot.pointRows === 0 ? [] : [await flushPoints(deps, hot, name)]
+  const series = await flushSeries(deps, hot, name)
+  const manifest: Manifest = {
+    version: 1,
+    name,
+    generations: [[hot.generation, hot.generation]],
+    replaces: [],
+    lastSequence: hot.lastSequence,
+    logs,
+    metrics,
+    series,
+  }
+  await writeManifest(deps.layout, manifest)
+  return manifest
+}
+
+async function flushClass(
+  deps: FlushDeps,
+  hot: HotGeneration,
+  retention: RetentionClass,
+  name: string,
+  typed: boolean,
+): Promise<readonly LogFile[]> {
+  const groups: GroupInput[] = []
+  for (const [id, rows] of retention.groupRows) {
+    if (!deps.graves.hasGroup(id)) groups.push({ id, rows, shape: hot.shapes.get(id) ?? new GroupShape() })
+  }
+  const files: LogFile[] = []
+  for (const [index, set] of clusterGroups(groups).entries()) {
+    const source = `${hot.logTable} WHERE ret = ${retention.days} AND grp IN (${list(set.groups)})${deps.graves.notIn(set.groups)}`
+    const streams = retention.streams.columns(
+      (group, stream) => set.groups.has(group) && !deps.graves.hasStream(group, stream),
+    )
+    if (streams.groups.length === 0) continue
+    const written = await writeLogFile(deps, {
+      set,
+      source,
+      typed,
+      fileName: (minMs, maxMs) => `${name}-l${index}-${minMs}-${maxMs}-r${retention.days}.parquet`,
+      minMs: least(streams.firstMs),
+      maxMs: greatest(streams.lastMs),
+    })
+    files.push({ ...written, retentionDays: retention.days, streams })
+  }
+  return files
+}
+
+export interface LogFileJob {
+  readonly set: FieldSet
+  /** What follows FROM: rows with grp, stream, ts, ing, seq and message. */
+  readonly source: string
+  readonly typed: boolean
+  readonly fileName: (minMs: number, maxMs: number) => string
+  readonly minMs: number
+  readonly maxMs: number
+}
+
+type WrittenLogFile = Omit<LogFile, 'retentionDays' | 'streams'>
+
+/** Writes one file of log rows, durable when it resolves. Fields that cannot be taken out stay in the message. */
+export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<WrittenLogFile> {
+  const file = job.fileName(job.minMs, job.maxMs)
+  const sorted = `(SELECT grp, stream, ts, ing, seq, message FROM ${job.source} ORDER BY grp, stream, ts, seq)`
+  const fields = job.typed ? extraction(job.set.leaves) : undefined
+  let typed = job.typed
+  try {
+    await copy(deps, file, fields === undefined ? sorted : typedSelect(sorted, job.set, fields), LOG_ROW_GROUP)
+  } catch (error) {
+    if (!typed || deps.database.isClosed) throw error
+    // Messages are promised, fields are a convenience: whatever a message did to the extraction, its text is kept.
+    deps.warn(`fields of ${file} could not be taken out, only the text is kept: ${String(error)}`)
+    typed = false
+    await copy(deps, file, sorted, LOG_ROW_GROUP)
+  }
+  const groups: GroupFields[] = [...job.set.fields.values()].map((group) => {
+    const kept = group.fields.filter((field) => fields === undefined || !fields.dropped.has(field))
+    return { ...group, fields: kept, overflow: group.overflow || kept.length < group.fields.length }
+  })
+  const rows = groups.reduce((sum, group) => sum + group.rows, 0)
+  const { size } = await stat(join(deps.layout.parts, file))
+  return { file, bytes: size, rows, minMs: job.minMs, maxMs: job.maxMs, typed, groups }
+}
+
+/** Rows with a column for each field. Sorting comes first: it then moves only the message. */
+export function typedSelect(sorted: string, set: FieldSet, fields: ReturnType<typeof extraction>): string {
+  if (fields.columns.length === 0) return sorted
+  const json = `CASE WHEN message[1] IN ('{', ' ', chr(9), chr(10), chr(13)) AND json_valid(message) THEN ${set.oddNumbers ? exactNumbers : 'message'} END`
+  const struct = fields.structure === undefined ? '' : `, from_json(json, ${lit(fields.structure)}) AS j`
+  const parsed = `(SELECT *${struct} FROM (SELECT *, ${json} AS json FROM ${sorted}))`
+  return `(SELECT grp, stream, ts, ing, seq, message, ${fields.columns.join(', ')} FROM ${parsed})`
+}
+
+/**
+ * The message with its numbers as strings, so that their text survives the reader. If the pattern hits a number inside a
+ * string, the result is no JSON (a string next to a string), and the message is taken as it is.
+ */
+const exactNumbers: string = (() => {
+  const quoted = `regexp_replace(message, ${lit(ANY_NUMBER)}, '\\1"\\2"', 'g')`
+  return `CASE WHEN regexp_matches(message, ${lit(ODD_NUMBER)}) AND json_valid(${quoted}) THEN ${quoted} ELSE message END`
+})()
+
+async function flushPoints(deps: FlushDeps, hot: HotGeneration, name: string): Promise<MetricFile> {
+  const ids = [...hot.activity.keys()]
+  const minMs = Math.floor(hot.minPointMs / 1000) * 1000
+  const maxMs = Math.floor(hot.maxPointMs / 1000) * 1000
+  const file = `${name}-m0-${minMs}-${maxMs}.parquet`
+  const columns = 'series, t, unit, res, n, total, low, high, value'
+  await copy(deps, file, `(SELECT ${columns} FROM ${hot.pointTable} ORDER BY series, t)`, METRIC_ROW_GROUP)
+  const { size } = await stat(join(deps.layout.parts, file))
+  return { file, bytes: size, rows: hot.pointRows, level: 0, minMs, maxMs, minSeries: least(ids), maxSeries: greatest(ids) }
+}
+
+async function flushSeries(deps: FlushDeps, hot: HotGeneration, name: string): Promise<SeriesFile | undefined> {
+  if (hot.activity.size === 0 && hot.newSeries.length === 0) return undefined
+  const rows = new Map<number, unknown[]>()
+  for (const [id, { lastPointMs, lastArrivalMs }] of hot.activity) {
+    rows.set(id, [id, null, null, null, null, null, lastPointMs, lastArrivalMs])
+  }
+  for (const one of hot.newSeries) {
+    const active = hot.activity.get(one.id)
+    const texts = [one.accountId, one.region, one.namespace, one.name, JSON.stringify(one.dimensions)]
+    rows.set(one.id, [one.id, ...texts, active?.lastPointMs ?? 0, active?.lastArrivalMs ?? 0])
+  }
+  const file = `${name}-s.parquet`
+  await deps.database.with(async (connection) => {
+    const table = `series_${hot.generation}`
+    await connection.run(
+      `CREATE OR REPLACE TABLE ${table}(id UINTEGER, account VARCHAR, region VARCHAR, namespace VARCHAR, name VARCHAR, dimensions VARCHAR, last_point BIGINT, last_arrival BIGINT)`,
+    )
+    const insert = await connection.prepare(
+      `INSERT INTO ${table} SELECT r->>0, r->>1, r->>2, r->>3, r->>4, r->>5, r->>6, r->>7 FROM (SELECT unnest(from_json($1::VARCHAR, '["JSON"]')) AS r)`,
+    )
+    const all = [...rows.values()]
+    for (let at = 0; at < all.length; at += 10_000) {
+      insert.bind([JSON.stringify(all.slice(at, at + 10_000))])
+      await insert.run()
+    }
+    insert.destroySync()
+    await copy(deps, file, `(FROM ${table} ORDER BY id)`, METRIC_ROW_GROUP)
+    await connection.run(`DROP TABLE ${table}`)
+  })
+  const { size } = await stat(join(deps.layout.parts, file))
+  return { file, bytes: size }
+}
+
+/** Writes a Parquet file; durable under its name when it resolves, except for the folder entry of the manifest to come. */
+export async function copy(deps: FlushDeps, file: string, select: string, rowGroup: number): Promise<void> {
+  const path = join(deps.layout.parts, file)
+  const temporary = `${path}.tmp`
+  await deps.database.run(
+    `COPY ${select} TO ${lit(temporary)} (FORMAT parquet, COMPRESSION zstd, PARQUET_VERSION v2, ROW_GROUP_SIZE ${rowGroup})`,
+  )
+  // DuckDB does not wait for the disk.
+  await syncFile(temporary)
+  await rename(temporary, path)
+  await syncFolder(deps.layout.parts)
+}
+
+export function least(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+}
+
+export function greatest(values: readonly number[]): number {
+  return values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
+}
