@@ -1,5 +1,11 @@
 /** The real AWS SDK against the endpoint, in every protocol it can be made to speak. */
-import { GetMetricDataCommand, CloudWatchClient, PutMetricDataCommand, ListMetricsCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch'
+import {
+  CloudWatchClient,
+  GetMetricDataCommand,
+  ListMetricsCommand,
+  PutMetricDataCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch'
 import {
   CloudWatchLogsClient,
   CreateLogGroupCommand,
@@ -64,7 +70,12 @@ async function* live() {
 }
 
 let server: Awaited<ReturnType<typeof serve>>
-let settings: { endpoint: string; region: string; credentials: { accessKeyId: string; secretAccessKey: string }; maxAttempts: number }
+let settings: {
+  endpoint: string
+  region: string
+  credentials: { accessKeyId: string; secretAccessKey: string }
+  maxAttempts: number
+}
 
 beforeAll(async () => {
   const endpoint = createAwsEndpoint({

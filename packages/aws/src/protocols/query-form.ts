@@ -12,7 +12,7 @@ import { type ServiceModel, type Shape, shapeOf } from '../model/service-model.t
 /** Our choice: a full PutMetricData (1,000 data of 30 dimensions and 150 values) stays below. */
 const MAX_PARAMETERS = 500_000
 /** Parts of names in the tree, which cost memory where parameters cost none: `a.a.a.a`. */
-const MAX_NODES = 1_000_000
+const MAX_NODES = 200_000
 const MAX_DEPTH = 64
 
 /** A part of parameter names; a text where a parameter ends. */
@@ -84,7 +84,8 @@ class FormBuilder {
       const part = prefix.slice(start, end)
       let next = tree.get(part)
       if (!(next instanceof Map)) {
-        if (next !== undefined && next !== '') throw malformed(`'${clip(prefix)}' is given as a value and as a structure`)
+        if (next !== undefined && next !== '')
+          throw malformed(`'${clip(prefix)}' is given as a value and as a structure`)
         if (++this.#nodes > MAX_NODES) throw malformed(`More than ${MAX_NODES} parts of parameter names`)
         next = new Map()
         tree.set(part, next)

@@ -21,30 +21,145 @@ const AT_MOST_512 = 'Member must have length less than or equal to 512'
 
 describe('constraint failures', () => {
   test.each([
-    ['logs', 'GetLogEvents', '{"logStreamName":"s","limit":10001}', "InvalidParameterException: 1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000"],
-    ['logs', 'GetLogEvents', '{"logStreamName":"s","limit":0}', "InvalidParameterException: 1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1"],
-    ['logs', 'GetLogEvents', '{}', "InvalidParameterException: 1 validation error detected: Value null at 'logStreamName' failed to satisfy constraint: Member must not be null"],
-    ['logs', 'GetLogEvents', '{"logStreamName":null}', "InvalidParameterException: 1 validation error detected: Value null at 'logStreamName' failed to satisfy constraint: Member must not be null"],
-    ['logs', 'DeleteLogGroup', '{"logGroupName":"a b"}', `InvalidParameterException: 1 validation error detected: Value 'a b' at 'logGroupName' failed to satisfy constraint: ${PATTERN}`],
-    ['logs', 'DeleteLogGroup', '{"logGroupName":""}', `InvalidParameterException: 2 validation errors detected: Value '' at 'logGroupName' failed to satisfy constraint: ${PATTERN}; Value '' at 'logGroupName' failed to satisfy constraint: ${AT_LEAST_1}`],
-    ['logs', 'DeleteLogGroup', `{"logGroupName":"${'a'.repeat(513)}"}`, `InvalidParameterException: 1 validation error detected: Value '${'a'.repeat(513)}' at 'logGroupName' failed to satisfy constraint: ${AT_MOST_512}`],
+    [
+      'logs',
+      'GetLogEvents',
+      '{"logStreamName":"s","limit":10001}',
+      "InvalidParameterException: 1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 10000",
+    ],
+    [
+      'logs',
+      'GetLogEvents',
+      '{"logStreamName":"s","limit":0}',
+      "InvalidParameterException: 1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+    ],
+    [
+      'logs',
+      'GetLogEvents',
+      '{}',
+      "InvalidParameterException: 1 validation error detected: Value null at 'logStreamName' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'logs',
+      'GetLogEvents',
+      '{"logStreamName":null}',
+      "InvalidParameterException: 1 validation error detected: Value null at 'logStreamName' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'logs',
+      'DeleteLogGroup',
+      '{"logGroupName":"a b"}',
+      `InvalidParameterException: 1 validation error detected: Value 'a b' at 'logGroupName' failed to satisfy constraint: ${PATTERN}`,
+    ],
+    [
+      'logs',
+      'DeleteLogGroup',
+      '{"logGroupName":""}',
+      `InvalidParameterException: 2 validation errors detected: Value '' at 'logGroupName' failed to satisfy constraint: ${PATTERN}; Value '' at 'logGroupName' failed to satisfy constraint: ${AT_LEAST_1}`,
+    ],
+    [
+      'logs',
+      'DeleteLogGroup',
+      `{"logGroupName":"${'a'.repeat(513)}"}`,
+      `InvalidParameterException: 1 validation error detected: Value '${'a'.repeat(513)}' at 'logGroupName' failed to satisfy constraint: ${AT_MOST_512}`,
+    ],
     // The service's own words.
-    ['logs', 'CreateLogGroup', `{"logGroupName":"${'a'.repeat(513)}"}`, 'InvalidParameterException: Invalid LogGroup or LogStream, both must have length less than or equal to 512.'],
-    ['logs', 'CreateLogStream', `{"logGroupName":"a","logStreamName":"${'a'.repeat(513)}"}`, 'InvalidParameterException: Invalid LogGroup or LogStream, both must have length less than or equal to 512.'],
-    ['logs', 'PutMetricFilter', '{"logGroupName":"a","filterName":"f","filterPattern":"","metricTransformations":[{"metricName":"m","metricNamespace":"n","metricValue":"1"},{"metricName":"m","metricNamespace":"n","metricValue":"1"}]}', "InvalidParameterException: 1 validation error detected: Value '[{metricName=m, metricNamespace=n, metricValue=1}, {metricName=m, metricNamespace=n, metricValue=1}]' at 'metricTransformations' failed to satisfy constraint: Member must have length less than or equal to 1"],
-    ['logs', 'PutMetricFilter', '{"logGroupName":"a","filterName":"f","filterPattern":"","metricTransformations":[{"metricName":"a:b","metricNamespace":"n"}]}', "InvalidParameterException: 2 validation errors detected: Value 'a:b' at 'metricTransformations.1.member.metricName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*$]*; Value null at 'metricTransformations.1.member.metricValue' failed to satisfy constraint: Member must not be null"],
-    ['logs', 'PutLogEvents', '{"logGroupName":"a","logStreamName":"s","logEvents":[]}', `InvalidParameterException: 1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: ${AT_LEAST_1}`],
-    ['logs', 'PutLogEvents', '{"logGroupName":"a","logStreamName":"s","logEvents":[null]}', "InvalidParameterException: 1 validation error detected: Value null at 'logEvents.1.member' failed to satisfy constraint: Member must not be null"],
-    ['logs', 'FilterLogEvents', '{"logGroupName":"a","logStreamNames":["ok","not:ok"]}', `InvalidParameterException: 1 validation error detected: Value '[ok, not:ok]' at 'logStreamNames' failed to satisfy constraint: Member must satisfy constraint: [${AT_MOST_512}, ${AT_LEAST_1}, Member must satisfy regular expression pattern: [^:*]*, Member must not be null]`],
-    ['logs', 'TagResource', '{"resourceArn":"a","tags":{"a!":"b"}}', String.raw`InvalidParameterException: 1 validation error detected: Value '{a!=b}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$, Member must not be null]`],
-    ['logs', 'TagResource', '{"resourceArn":"a","tags":{"a":"b!"}}', String.raw`InvalidParameterException: 1 validation error detected: Value '{a=b!}' at 'tags' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$, Member must not be null]`],
-    ['logs', 'TagResource', '{"resourceArn":"a","tags":{}}', `InvalidParameterException: 1 validation error detected: Value '{}' at 'tags' failed to satisfy constraint: ${AT_LEAST_1}`],
-    ['logs', 'DescribeLogStreams', '{"logGroupName":"a","orderBy":"x"}', "InvalidParameterException: 1 validation error detected: Value 'x' at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: [LogStreamName, LastEventTime]"],
-    ['monitoring', 'SetAlarmState', '{"AlarmName":"a","StateValue":"X","StateReason":"r"}', "ValidationException: 1 validation error detected: Value 'X' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]"],
-    ['monitoring', 'PutMetricData', '{"Namespace":"n","MetricData":[{"MetricName":"m"},{"MetricName":"","Dimensions":[{"Name":"a"}]}]}', "ValidationException: 2 validation errors detected: Value '' at 'metricData.2.member.metricName' failed to satisfy constraint: Member must have length greater than or equal to 1; Value null at 'metricData.2.member.dimensions.1.member.value' failed to satisfy constraint: Member must not be null"],
-    ['sts', 'AssumeRole', '{"RoleArn":"x","RoleSessionName":"ab"}', "ValidationError: 1 validation error detected: Value 'x' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20"],
-    ['events', 'PutRule', '{"Name":"a b"}', String.raw`ValidationException: 1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+`],
-    ['xray', 'GetSamplingTargets', '{}', "InvalidRequestException: 1 validation error detected: Value null at 'samplingStatisticsDocuments' failed to satisfy constraint: Member must not be null"],
+    [
+      'logs',
+      'CreateLogGroup',
+      `{"logGroupName":"${'a'.repeat(513)}"}`,
+      'InvalidParameterException: Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
+    ],
+    [
+      'logs',
+      'CreateLogStream',
+      `{"logGroupName":"a","logStreamName":"${'a'.repeat(513)}"}`,
+      'InvalidParameterException: Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
+    ],
+    [
+      'logs',
+      'PutMetricFilter',
+      '{"logGroupName":"a","filterName":"f","filterPattern":"","metricTransformations":[{"metricName":"m","metricNamespace":"n","metricValue":"1"},{"metricName":"m","metricNamespace":"n","metricValue":"1"}]}',
+      "InvalidParameterException: 1 validation error detected: Value '[{metricName=m, metricNamespace=n, metricValue=1}, {metricName=m, metricNamespace=n, metricValue=1}]' at 'metricTransformations' failed to satisfy constraint: Member must have length less than or equal to 1",
+    ],
+    [
+      'logs',
+      'PutMetricFilter',
+      '{"logGroupName":"a","filterName":"f","filterPattern":"","metricTransformations":[{"metricName":"a:b","metricNamespace":"n"}]}',
+      "InvalidParameterException: 2 validation errors detected: Value 'a:b' at 'metricTransformations.1.member.metricName' failed to satisfy constraint: Member must satisfy regular expression pattern: [^:*$]*; Value null at 'metricTransformations.1.member.metricValue' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'logs',
+      'PutLogEvents',
+      '{"logGroupName":"a","logStreamName":"s","logEvents":[]}',
+      `InvalidParameterException: 1 validation error detected: Value '[]' at 'logEvents' failed to satisfy constraint: ${AT_LEAST_1}`,
+    ],
+    [
+      'logs',
+      'PutLogEvents',
+      '{"logGroupName":"a","logStreamName":"s","logEvents":[null]}',
+      "InvalidParameterException: 1 validation error detected: Value null at 'logEvents.1.member' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'logs',
+      'FilterLogEvents',
+      '{"logGroupName":"a","logStreamNames":["ok","not:ok"]}',
+      `InvalidParameterException: 1 validation error detected: Value '[ok, not:ok]' at 'logStreamNames' failed to satisfy constraint: Member must satisfy constraint: [${AT_MOST_512}, ${AT_LEAST_1}, Member must satisfy regular expression pattern: [^:*]*, Member must not be null]`,
+    ],
+    [
+      'logs',
+      'TagResource',
+      '{"resourceArn":"a","tags":{"a!":"b"}}',
+      String.raw`InvalidParameterException: 1 validation error detected: Value '{a!=b}' at 'tags' failed to satisfy constraint: Map keys must satisfy constraint: [Member must have length less than or equal to 128, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]+)$, Member must not be null]`,
+    ],
+    [
+      'logs',
+      'TagResource',
+      '{"resourceArn":"a","tags":{"a":"b!"}}',
+      String.raw`InvalidParameterException: 1 validation error detected: Value '{a=b!}' at 'tags' failed to satisfy constraint: Map value must satisfy constraint: [Member must have length less than or equal to 256, Member must satisfy regular expression pattern: ^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$, Member must not be null]`,
+    ],
+    [
+      'logs',
+      'TagResource',
+      '{"resourceArn":"a","tags":{}}',
+      `InvalidParameterException: 1 validation error detected: Value '{}' at 'tags' failed to satisfy constraint: ${AT_LEAST_1}`,
+    ],
+    [
+      'logs',
+      'DescribeLogStreams',
+      '{"logGroupName":"a","orderBy":"x"}',
+      "InvalidParameterException: 1 validation error detected: Value 'x' at 'orderBy' failed to satisfy constraint: Member must satisfy enum value set: [LogStreamName, LastEventTime]",
+    ],
+    [
+      'monitoring',
+      'SetAlarmState',
+      '{"AlarmName":"a","StateValue":"X","StateReason":"r"}',
+      "ValidationException: 1 validation error detected: Value 'X' at 'stateValue' failed to satisfy constraint: Member must satisfy enum value set: [INSUFFICIENT_DATA, ALARM, OK]",
+    ],
+    [
+      'monitoring',
+      'PutMetricData',
+      '{"Namespace":"n","MetricData":[{"MetricName":"m"},{"MetricName":"","Dimensions":[{"Name":"a"}]}]}',
+      "ValidationException: 2 validation errors detected: Value '' at 'metricData.2.member.metricName' failed to satisfy constraint: Member must have length greater than or equal to 1; Value null at 'metricData.2.member.dimensions.1.member.value' failed to satisfy constraint: Member must not be null",
+    ],
+    [
+      'sts',
+      'AssumeRole',
+      '{"RoleArn":"x","RoleSessionName":"ab"}',
+      "ValidationError: 1 validation error detected: Value 'x' at 'roleArn' failed to satisfy constraint: Member must have length greater than or equal to 20",
+    ],
+    [
+      'events',
+      'PutRule',
+      '{"Name":"a b"}',
+      String.raw`ValidationException: 1 validation error detected: Value 'a b' at 'name' failed to satisfy constraint: Member must satisfy regular expression pattern: [\.\-_A-Za-z0-9]+`,
+    ],
+    [
+      'xray',
+      'GetSamplingTargets',
+      '{}',
+      "InvalidRequestException: 1 validation error detected: Value null at 'samplingStatisticsDocuments' failed to satisfy constraint: Member must not be null",
+    ],
   ] as const)('%s %s %s', (service, operation, text, expected) => {
     expect(decode(service, operation, text)).toBe(expected)
   })
@@ -97,9 +212,18 @@ describe('values of the wrong type', () => {
   })
 
   test.each([
-    ['{"Namespace":"n","MetricData":[{"MetricName":"m","Value":"1"}]}', 'STRING_VALUE can not be converted to a Double'],
-    ['{"Namespace":"n","MetricData":[{"MetricName":"m","Timestamp":"now"}]}', 'STRING_VALUE can not be converted to milliseconds since epoch'],
-    ['{"Namespace":"n","MetricData":[{"MetricName":"m","Timestamp":1e300}]}', 'NUMBER_VALUE can not be converted to milliseconds since epoch'],
+    [
+      '{"Namespace":"n","MetricData":[{"MetricName":"m","Value":"1"}]}',
+      'STRING_VALUE can not be converted to a Double',
+    ],
+    [
+      '{"Namespace":"n","MetricData":[{"MetricName":"m","Timestamp":"now"}]}',
+      'STRING_VALUE can not be converted to milliseconds since epoch',
+    ],
+    [
+      '{"Namespace":"n","MetricData":[{"MetricName":"m","Timestamp":1e300}]}',
+      'NUMBER_VALUE can not be converted to milliseconds since epoch',
+    ],
     ['{"Namespace":"n","MetricData":["m"]}', 'Expected map or null'],
   ])('%s', (text, message) => {
     expect(decode('monitoring', 'PutMetricData', text)).toBe(`SerializationException: ${message}`)
@@ -108,22 +232,32 @@ describe('values of the wrong type', () => {
 
 describe('what is accepted', () => {
   test('timestamps become milliseconds, special doubles numbers', () => {
-    const text = '{"Namespace":"n","MetricData":[{"MetricName":"m","Timestamp":1790149691.123,"Values":[1,"NaN","-Infinity"]}]}'
+    const text =
+      '{"Namespace":"n","MetricData":[{"MetricName":"m","Timestamp":1790149691.123,"Values":[1,"NaN","-Infinity"]}]}'
     expect(decode('monitoring', 'PutMetricData', text)).toEqual({
       Namespace: 'n',
-      MetricData: [{ MetricName: 'm', Timestamp: 1_790_149_691_123, Values: [1, Number.NaN, Number.NEGATIVE_INFINITY] }],
+      MetricData: [
+        { MetricName: 'm', Timestamp: 1_790_149_691_123, Values: [1, Number.NaN, Number.NEGATIVE_INFINITY] },
+      ],
     })
   })
 
   test('integers with a fraction are cut off', () => {
-    expect(decode('logs', 'GetLogEvents', '{"logStreamName":"s","limit":5.9}')).toEqual({ logStreamName: 's', limit: 5 })
+    expect(decode('logs', 'GetLogEvents', '{"logStreamName":"s","limit":5.9}')).toEqual({
+      logStreamName: 's',
+      limit: 5,
+    })
   })
 
   test('unknown members, nulls and __proto__ are left out', () => {
     const text =
       '{"logGroupName":"a","logStreamName":"s","x":1,"sequenceToken":null,"__proto__":{"polluted":1},"logEvents":[{"timestamp":1,"message":"m","__proto__":{"polluted":1},"y":{}}]}'
     const decoded = decode('logs', 'PutLogEvents', text)
-    expect(decoded).toStrictEqual({ logGroupName: 'a', logStreamName: 's', logEvents: [{ timestamp: 1, message: 'm' }] })
+    expect(decoded).toStrictEqual({
+      logGroupName: 'a',
+      logStreamName: 's',
+      logEvents: [{ timestamp: 1, message: 'm' }],
+    })
     expect(Object.getPrototypeOf(decoded)).toBe(Object.prototype)
     expect(({} as { polluted?: number }).polluted).toBeUndefined()
   })
@@ -207,7 +341,8 @@ describe('the fast and the slow walk agree on every operation', () => {
 })
 
 function structuredCloneWithTimes(tree: unknown): unknown {
-  if (tree instanceof CborTimestamp || tree instanceof Uint8Array || typeof tree !== 'object' || tree === null) return tree
+  if (tree instanceof CborTimestamp || tree instanceof Uint8Array || typeof tree !== 'object' || tree === null)
+    return tree
   if (Array.isArray(tree)) return tree.map(structuredCloneWithTimes)
   const copy = Object.entries(tree).map(([name, value]) => [name, structuredCloneWithTimes(value)])
   return Object.fromEntries(copy)

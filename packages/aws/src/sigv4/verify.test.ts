@@ -151,7 +151,14 @@ describe("requests of the SDK's signer", () => {
 
   test('presigned form', async () => {
     const request = await signer.presign(
-      { method: 'GET', protocol: 'http:', hostname: 'localhost', path: '/', query: { Action: 'x' }, headers: { host: 'h' } },
+      {
+        method: 'GET',
+        protocol: 'http:',
+        hostname: 'localhost',
+        path: '/',
+        query: { Action: 'x' },
+        headers: { host: 'h' },
+      },
       { signingDate: new Date(NOW), expiresIn: 60 },
     )
     const query = Object.entries(request.query ?? {})
@@ -162,7 +169,9 @@ describe("requests of the SDK's signer", () => {
     expect(faultOf(wire, NOW + 60_000)).toBe('accepted')
     expect(faultOf(wire, NOW + 61_000)).toMatch(/^mismatch: Signature expired/)
     expect(faultOf({ ...wire, query: query.replace('Action=x', 'Action=y') })).toMatch(/^mismatch/)
-    expect(faultOf({ ...wire, query: query.replace('X-Amz-Expires=60', 'X-Amz-Expires=604801') })).toMatch(/^incomplete/)
+    expect(faultOf({ ...wire, query: query.replace('X-Amz-Expires=60', 'X-Amz-Expires=604801') })).toMatch(
+      /^incomplete/,
+    )
   })
 })
 
@@ -170,7 +179,9 @@ describe('refusals', () => {
   test('a tampered body, even where x-amz-content-sha256 still has the old hash', async () => {
     const request = await signed('{"a":1}')
     expect(request.headers['x-amz-content-sha256']).toBeDefined()
-    expect(faultOf({ ...request, body: Buffer.from('{"a":2}') })).toMatch(/^mismatch: The request signature we calculated/)
+    expect(faultOf({ ...request, body: Buffer.from('{"a":2}') })).toMatch(
+      /^mismatch: The request signature we calculated/,
+    )
   })
 
   test('15 minutes of skew are allowed in both directions', async () => {
@@ -226,7 +237,9 @@ describe('refusals', () => {
 
   test('signed chunks', async () => {
     const request = await signed('x', { 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' })
-    expect(faultOf(request)).toMatch(/^incomplete: x-amz-content-sha256 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' is not supported/)
+    expect(faultOf(request)).toMatch(
+      /^incomplete: x-amz-content-sha256 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' is not supported/,
+    )
   })
 
   test('every flipped character of the signature', async () => {
