@@ -181,6 +181,14 @@ describe('/api/reset', () => {
     expect(await list(server)).toMatchObject({ Metrics: [{ MetricName: 'm' }] })
   })
 
+  test('an action by GET is not for images on other sites', async () => {
+    const server = await start()
+    const ask = (headers: Record<string, string>) =>
+      fetch(`${server.url}/?Action=ListMetrics&Version=2010-08-01`, { headers })
+    expect((await ask({})).status).toBe(200)
+    expect((await ask({ 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+  })
+
   test('is not for pages of other origins', async () => {
     const server = await start()
     await put(server, [{ MetricName: 'm', Value: 1 }])

@@ -38,6 +38,9 @@ export interface StartOptions {
   readonly clock?: Clock
 }
 
+/** Expired events are invisible at once; this says how long their space may stay taken. */
+const EXPIRE_INTERVAL_MS: number = 10 * MINUTE_MS
+
 /** Undo steps of what has been started, taken in the opposite order. */
 type Undo = () => Promise<void>
 
@@ -105,8 +108,10 @@ async function start(
   const gate = new ResetGate()
   const endpoint = createEndpoint(config, deps, metrics, log, clock)
   const reset = (): Promise<void> => gate.alone(() => wipe(stores, logs, seriesIds))
+  const origins = { allowed: config.corsOrigins, loopbackOnly: isLoopback(config.host) }
   const http: HttpServer = new HttpServer({
     handler: route({
+      origins,
       aws: {
         accepts: endpoint.accepts,
         handle: (request, signal) => gate.pass(() => endpoint.handle(request, signal)),
@@ -132,7 +137,7 @@ async function start(
     log,
     maxBodyBytes: config.maxBodyBytes,
     maxBufferedBytes: config.maxBufferedBytes,
-    origins: { allowed: config.corsOrigins, loopbackOnly: isLoopback(config.host) },
+    origins,
     headersTimeoutMs: config.headersTimeoutMs,
     requestTimeoutMs: config.requestTimeoutMs,
   })
@@ -232,8 +237,9 @@ async function startEmf(
 }
 
 function startSchedules(telemetry: TelemetryStore, logs: OpenLogs, clock: Clock, log: Log): readonly Schedule[] {
+  const expire = (): Promise<void> => telemetry.logs.expire(clock.now(), logs.catalog.retentionDays())
   return [
-    every(10 * MINUTE_MS, 'removing expired events', () => telemetry.logs.expire(clock.now()), log),
+    every(EXPIRE_INTERVAL_MS, 'removing expired events', expire, log),
     every(MINUTE_MS, 'writing usage metrics', () => logs.pipeline.flushUsage(), log),
   ]
 }

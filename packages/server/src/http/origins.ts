@@ -23,6 +23,17 @@ export function isAllowedOrigin(origin: string, host: string | undefined, rules:
   return !rules.loopbackOnly && host !== undefined && origin.replace(/^https?:\/\//, '') === host
 }
 
+/**
+ * Whether an action by GET may come from a page that should not be able to: an image or a link on another site, which carry no
+ * Origin, or a page whose name was rebound to this computer. SDKs send actions by POST, for which browsers name the origin.
+ */
+export function isForeignGet(headers: Readonly<Record<string, string | undefined>>, rules: OriginRules): boolean {
+  if (rules.allowed.includes('*')) return false
+  if (headers.origin === undefined && headers['sec-fetch-site'] === 'cross-site') return true
+  const name = hostName(`http://${headers.host ?? ''}`)
+  return rules.loopbackOnly && (name === undefined || !isLocalName(name))
+}
+
 function hostName(origin: string): string | undefined {
   if (!/^https?:\/\//.test(origin)) return undefined
   try {

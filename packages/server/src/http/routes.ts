@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest } from './http-server.ts'
+import { isForeignGet, type OriginRules } from './origins.ts'
 import { jsonReply, type Reply, textReply } from './reply.ts'
 
 /** What the server answers, beside being AWS. */
@@ -8,6 +9,7 @@ export interface Routes {
     accepts(request: HttpRequest): boolean
     readonly handle: HttpHandler
   }
+  readonly origins: OriginRules
   /** Body of `/health`. */
   readonly health: () => Health
   /** Body of `/metrics` in Prometheus' text format. */
@@ -36,11 +38,18 @@ GET /health   how the server is
 GET /metrics  figures about the server for Prometheus
 `
 
+const FOREIGN: Reply = jsonReply(403, {
+  message: 'Actions by GET are for this computer. Use POST, or allow pages of other sites with ATALAYA_CORS_ORIGINS.',
+})
+
 export function route(routes: Routes): HttpHandler {
   return async (request, signal) => {
     const own = await answerOwn(request, routes)
     if (own !== undefined) return own
-    if (routes.aws.accepts(request)) return await routes.aws.handle(request, signal)
+    if (routes.aws.accepts(request)) {
+      if (request.method === 'GET' && isForeignGet(request.headers, routes.origins)) return FOREIGN
+      return await routes.aws.handle(request, signal)
+    }
     return jsonReply(404, { message: `There is nothing at ${request.method} ${request.path}` })
   }
 }

@@ -185,7 +185,9 @@ const REFUSED: readonly (readonly [
   ['a bad time zone', [stat('m1')], /Timezone/, { LabelOptions: { Timezone: 'UTC' } }],
 ]
 
-test.each(REFUSED)('refused: %s', async (_name, queries, message, more) => {
+const FILLED = REFUSED.map(([name, queries, message, more = {}]) => [name, queries, message, more] as const)
+
+test.each(FILLED)('refused: %s', async (_name, queries, message, more) => {
   const error: unknown = await ask(testMonitoring(NOW), queries, more).catch((reason: unknown) => reason)
   expect(error).toBeInstanceOf(AwsError)
   expect(error).toMatchObject({ code: 'ValidationError', message: expect.stringMatching(message) })
