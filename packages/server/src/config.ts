@@ -7,7 +7,7 @@ export interface ServerConfig {
   readonly port: number
   /** Address to listen on. Default 127.0.0.1. */
   readonly host: string
-  /** Where data lives; created when missing. Ignored when `ephemeral`. Default `.atalaya` in the working directory. */
+  /** Where data lives; created when missing. Ignored when `ephemeral`. Default `.atalaya/data` in the working directory. */
   readonly dataDirectory: string
   /** `memory` keeps everything in this process and forgets it at the end. Default `embedded`. */
   readonly store: 'embedded' | 'memory'
@@ -81,8 +81,8 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
   dataDirectory: {
     variable: 'ATALAYA_DATA_DIR',
     kind: text(),
-    fallback: '.atalaya',
-    shown: '.atalaya',
+    fallback: '.atalaya/data',
+    shown: '.atalaya/data',
     help: 'Where data lives; created when missing. Not used by an ephemeral server.',
   },
   store: {
