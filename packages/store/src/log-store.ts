@@ -86,6 +86,10 @@ export interface LogStore {
   dropGroup(groupId: number): Promise<void>
   dropStream(groupId: number, streamId: number): Promise<void>
 
-  /** Deletes files whose newest event has expired by its retention class. */
-  expire(nowMs: number): Promise<void>
+  /**
+   * Deletes files all of whose events have expired. What counts is the present retention of a group in days, 0 being never;
+   * of a group that is not in `retentionDays`, that at the time of writing. So events that were written under a shorter
+   * retention than their group has now are kept, and those written under a longer one go.
+   */
+  expire(nowMs: number, retentionDays?: ReadonlyMap<number, number>): Promise<void>
 }

@@ -148,6 +148,28 @@ export function describeLogRemoval(open: () => Promise<TelemetryFixture>): void 
       expect(logs().streamStats(groupId, 1)?.firstEventMs).toBe(T - DAY_MS / 2)
     })
 
+    test('the present retention of a group counts, not that at the time of writing', async ({ skip }) => {
+      if (fixture.settle === undefined) skip('the store cannot be told to settle')
+      const [longer, shorter, unchanged] = [freshId(), freshId(), freshId()]
+      await appendAged(longer, 1, 1, 2)
+      await fixture.settle?.()
+      await appendAged(shorter, 1, 0, 2)
+      await fixture.settle?.()
+      await appendAged(unchanged, 1, 3, 2)
+      await fixture.settle?.()
+      const present = new Map([
+        [longer, 0],
+        [shorter, 1],
+      ])
+      await logs().expire(T + DAY_MS / 2, present)
+
+      const kept = async (groupId: number): Promise<readonly string[]> =>
+        await scanMessages(logs(), { groups: [{ groupId }] })
+      expect(await kept(longer)).toEqual(['1: 2'])
+      expect(await kept(shorter)).toEqual([])
+      expect(await kept(unchanged)).toEqual(['3: 2'])
+    })
+
     test('deletes what has expired by its class, and its statistics', async ({ skip }) => {
       if (fixture.settle === undefined) skip('the store cannot be told to settle')
       const groupId = freshId()

@@ -75,11 +75,12 @@ export class MemoryLogStore implements LogStore {
     return Promise.resolve()
   }
 
-  expire(nowMs: number): Promise<void> {
+  expire(nowMs: number, retentionDays?: ReadonlyMap<number, number>): Promise<void> {
     for (const [groupId, streams] of this.#groups) {
       for (const [streamId, stream] of streams) {
-        this.#keep(groupId, streamId, stream, ({ retentionDays, stats }) => {
-          return retentionDays === 0 || stats.lastEventMs >= nowMs - retentionDays * DAY_MS
+        this.#keep(groupId, streamId, stream, (part) => {
+          const days = retentionDays?.get(groupId) ?? part.retentionDays
+          return days === 0 || part.stats.lastEventMs >= nowMs - days * DAY_MS
         })
       }
     }
