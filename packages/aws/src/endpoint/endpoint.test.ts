@@ -683,6 +683,17 @@ describe('the gate', () => {
   })
 })
 
+test('an operation adds a header to its answer', async () => {
+  const put = operation('monitoring', 'PutMetricData', async (_input, _deps: unknown, { addHeader }) => {
+    addHeader?.('x-amzn-failure-message', 'InvalidEntity')
+    return {}
+  })
+  const { headers } = await fixture({ operations: [put] }).ask(
+    form('Action=PutMetricData&Version=2010-08-01&Namespace=n'),
+  )
+  expect(headers['x-amzn-failure-message']).toBe('InvalidEntity')
+})
+
 test('calls are reported with what they cost', async () => {
   const { ask, calls } = fixture()
   await ask(json('Logs_20140328.DescribeLogGroups', '{}'))

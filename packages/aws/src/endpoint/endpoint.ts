@@ -3,9 +3,9 @@ import { type Clock, DEFAULT_ACCOUNT_ID, DEFAULT_REGION, systemClock } from '@at
 import { AwsError } from '../aws-error.ts'
 import { readBody } from '../body/read-body.ts'
 import { errorAnswer } from '../errors/error-answer.ts'
-import { serviceModel, streamMember } from '../model/service-model.ts'
+import { type OperationModel, type ServiceModel, serviceModel, streamMember } from '../model/service-model.ts'
 import type { Call, Operation, ServiceName } from '../operation.ts'
-import { protocolOf } from '../protocols/protocol.ts'
+import { type Content, type Protocol, protocolOf } from '../protocols/protocol.ts'
 import type { ProtocolName } from '../services.ts'
 import { inputDecoder } from '../shapes/decode.ts'
 import { explainRefusal } from '../shapes/explain.ts'
@@ -163,11 +163,7 @@ async function answer<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promi
   if (implementation === undefined) throw unsupportedOperation(protocolName, service, operation.name)
 
   const protocol = protocolOf(protocolName)
-  const input = inputDecoder(service, operation.name, protocol.form)(protocol.parse(target.content, model, operation))
-  if (input === REFUSED) {
-    const tree = protocol.parse(target.content, model, operation)
-    throw explainRefusal(service, operation.name, protocol.form, tree)
-  }
+  const input = readInput(protocol, model, operation, target.content)
   let added: Readonly<Record<string, string>> | undefined
   const call: Call = {
     ...callerOf(request, endpoint.tenant),
@@ -193,6 +189,16 @@ async function answer<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promi
     requestId,
     onFailure: (error) => report(endpoint, exchange, error),
   })
+}
+
+/** @throws {AwsError} for what cannot be read or fails a constraint */
+function readInput(protocol: Protocol, model: ServiceModel, operation: OperationModel, content: Content): unknown {
+  const service = model.profile.name
+  const parse = () => protocol.parse(content, model, operation)
+  const input = inputDecoder(service, operation.name, protocol.form)(parse())
+  // The decoder has changed the first tree.
+  if (input === REFUSED) throw explainRefusal(service, operation.name, protocol.form, parse())
+  return input
 }
 
 /** Verifies a signature if there must be one. Before the body is inflated: strangers get no work out of us. */

@@ -6,7 +6,8 @@
 import { AwsError } from '../aws-error.ts'
 import { serviceModel } from '../model/service-model.ts'
 import type { ServiceName } from '../operation.ts'
-import { type FormTree, parameter, parseForm } from '../protocols/query-form.ts'
+import type { Content } from '../protocols/protocol.ts'
+import { FormParser, type FormTree, parameter } from '../protocols/query-form.ts'
 import { type ProtocolName, SERVICE_NAMES, SERVICES } from '../services.ts'
 import { signatureOf } from '../sigv4/credential.ts'
 import type { WireRequest } from '../wire.ts'
@@ -16,8 +17,7 @@ export interface Route {
   readonly protocol: ProtocolName
   readonly service: ServiceName | undefined
   readonly operation: string | undefined
-  /** What the protocol parses: the body or, for the query protocol, query string and body. */
-  readonly content: Uint8Array
+  readonly content: Content
 }
 
 const RPC_PATH = /^\/service\/([^/]+)\/operation\/([^/]+)$/
@@ -46,7 +46,7 @@ export function route(request: WireRequest, body: Uint8Array): Route {
         protocol: 'rest-json',
         service: 'xray',
         operation: serviceModel('xray').paths.get(request.path),
-        content: body,
+        content: { body },
       }
     default:
       return hint === 'query' ? queryRoute(request, body) : unknownPath(request, body)
@@ -59,7 +59,7 @@ export function routeOfHead(request: WireRequest): Route {
   if (hint !== undefined && hint !== 'query') return route(request, NOTHING)
   const type = request.headers['content-type'] ?? ''
   const protocol = type.includes('json') ? 'json' : type.includes('cbor') ? 'cbor' : (hint ?? 'json')
-  return { protocol, service: scopedService(request, protocol), operation: undefined, content: NOTHING }
+  return { protocol, service: scopedService(request, protocol), operation: undefined, content: { body: NOTHING } }
 }
 
 const NOTHING = new Uint8Array()
@@ -72,13 +72,13 @@ export function hasAction(query: string): boolean {
 function rpcRoute({ path }: WireRequest, body: Uint8Array): Route {
   const [, target, operation] = RPC_PATH.exec(path) ?? []
   const service = serviceOfTarget(target, 'cbor')
-  return { protocol: 'cbor', service, operation, content: body }
+  return { protocol: 'cbor', service, operation, content: { body } }
 }
 
 function targetRoute(target: string, body: Uint8Array): Route {
   const dot = target.lastIndexOf('.')
   const service = serviceOfTarget(target.slice(0, Math.max(dot, 0)), 'json')
-  return { protocol: 'json', service, operation: target.slice(dot + 1), content: body }
+  return { protocol: 'json', service, operation: target.slice(dot + 1), content: { body } }
 }
 
 function serviceOfTarget(prefix: string | undefined, protocol: ProtocolName): ServiceName | undefined {
@@ -91,16 +91,17 @@ function serviceOfTarget(prefix: string | undefined, protocol: ProtocolName): Se
 function queryRoute(request: WireRequest, body: Uint8Array): Route {
   if (/json|cbor/.test(request.headers['content-type'] ?? '')) {
     const protocol = request.headers['content-type']?.includes('cbor') === true ? 'cbor' : 'json'
-    return { protocol, service: scopedService(request, protocol), operation: undefined, content: body }
+    return { protocol, service: scopedService(request, protocol), operation: undefined, content: { body } }
   }
-  const content = request.query === '' ? body : Buffer.concat([Buffer.from(`${request.query}&`, 'latin1'), body])
-  const form = parseForm(Buffer.from(content.buffer, content.byteOffset, content.byteLength).toString())
-  const version = parameter(form, 'Version')
+  const form = new FormParser()
+  form.add(request.query)
+  form.add(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString())
+  const version = parameter(form.tree, 'Version')
   const service =
     version === undefined
       ? scopedService(request, 'query')
       : SERVICE_NAMES.find((name) => SERVICES[name].apiVersion === version && SERVICES[name].speaks.includes('query'))
-  return { protocol: 'query', service, operation: actionOf(form), content }
+  return { protocol: 'query', service, operation: actionOf(form.tree), content: { body, form: form.tree } }
 }
 
 /** @throws {AwsError} for an action too long to be one: it would end up in the error message */
@@ -112,7 +113,7 @@ function actionOf(form: FormTree): string | undefined {
 
 function unknownPath(request: WireRequest, body: Uint8Array): Route {
   const service = scopedService(request, 'rest-json')
-  return { protocol: service === 'xray' ? 'rest-json' : 'json', service, operation: undefined, content: body }
+  return { protocol: service === 'xray' ? 'rest-json' : 'json', service, operation: undefined, content: { body } }
 }
 
 /** The service of the signature's scope, where nothing else names one. */

@@ -20,7 +20,7 @@ const PROTOCOL_HEADER = { 'smithy-protocol': 'rpc-v2-cbor' }
 export const cbor: Protocol = {
   name: 'cbor',
   form: 'cbor',
-  parse: parseBody,
+  parse: ({ body }) => parseBody(body),
   answer: (output, { model, operation, requestId }): WireResponse => {
     const headers = { ...PROTOCOL_HEADER, 'x-amzn-requestid': requestId }
     // The protocol wants no body and no content type where the model has no output.

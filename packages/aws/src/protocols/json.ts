@@ -15,7 +15,7 @@ import { queryErrorHeader } from './query-error-header.ts'
 export const json: Protocol = {
   name: 'json',
   form: 'json',
-  parse: parseJson,
+  parse: ({ body }) => parseJson(body),
   answer: (output, { model, operation, requestId }) => ({
     status: 200,
     headers: { 'content-type': contentType(model), 'x-amzn-requestid': requestId },

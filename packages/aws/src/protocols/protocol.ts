@@ -6,6 +6,7 @@ import type { WireResponse } from '../wire.ts'
 import { cbor } from './cbor.ts'
 import { json, restJson } from './json.ts'
 import { query } from './query.ts'
+import type { FormTree } from './query-form.ts'
 
 /** One way of writing requests and answers down. */
 export interface Protocol {
@@ -16,9 +17,17 @@ export interface Protocol {
    *
    * @throws {AwsError} when the body cannot be read
    */
-  parse(body: Uint8Array, model: ServiceModel, operation: OperationModel): unknown
+  parse(content: Content, model: ServiceModel, operation: OperationModel): unknown
   answer(output: unknown, context: AnswerContext): WireResponse
   refuse(error: ErrorAnswer, context: RefusalContext): WireResponse
+}
+
+/** What came with a request. */
+export interface Content {
+  /** Without content encodings. */
+  readonly body: Uint8Array
+  /** The query protocol's parameters, which the router had to read to find the operation. */
+  readonly form?: FormTree
 }
 
 export interface AnswerContext {

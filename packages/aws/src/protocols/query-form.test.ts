@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { serviceModel } from '../model/service-model.ts'
-import { formToInput, parseForm } from './query-form.ts'
+import { FormParser, type FormTree, formToInput } from './query-form.ts'
+
+function parseForm(text: string): FormTree {
+  const parser = new FormParser()
+  parser.add(text)
+  return parser.tree
+}
 
 const monitoring = serviceModel('monitoring')
 const read = (shape: string, text: string, model = monitoring) => formToInput(model, shape, parseForm(text))

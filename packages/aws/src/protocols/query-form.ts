@@ -20,22 +20,6 @@ export type FormNode = FormTree | string
 
 export type FormTree = Map<string, FormNode>
 
-/** @throws {AwsError} `MalformedQueryString` for text that is no form, or names a value and its parts */
-export function parseForm(text: string): FormTree {
-  const builder = new FormBuilder()
-  for (let start = 0; start < text.length; ) {
-    const found = text.indexOf('&', start)
-    const end = found === -1 ? text.length : found
-    if (end > start) {
-      const equals = text.indexOf('=', start)
-      if (equals === -1 || equals > end) builder.add(decode(text.slice(start, end)), '')
-      else builder.add(decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)))
-    }
-    start = end + 1
-  }
-  return builder.root
-}
-
 /** Text of a parameter without dots in its name, such as `Action`. */
 export function parameter(form: FormTree, name: string): string | undefined {
   const node = form.get(name)
@@ -51,32 +35,47 @@ export function formToInput(model: ServiceModel, name: string, form: FormNode): 
   return read(model, shapeOf(model, name), form)
 }
 
-class FormBuilder {
-  readonly root: FormTree = new Map()
+/** Collects the parameters of a query string and a body. */
+export class FormParser {
+  readonly tree: FormTree = new Map()
   #parameters = 0
   #nodes = 0
   /** Where the last parameter went: its neighbours mostly go there too. */
   #prefix = ''
-  #tree: FormTree = this.root
+  #place: FormTree = this.tree
 
-  add(name: string, value: string): void {
+  /** @throws {AwsError} `MalformedQueryString` for text that is no form, or that names a value and its parts */
+  add(text: string): void {
+    for (let start = 0; start < text.length; ) {
+      const found = text.indexOf('&', start)
+      const end = found === -1 ? text.length : found
+      if (end > start) {
+        const equals = text.indexOf('=', start)
+        if (equals === -1 || equals > end) this.#put(decode(text.slice(start, end)), '')
+        else this.#put(decode(text.slice(start, equals)), decode(text.slice(equals + 1, end)))
+      }
+      start = end + 1
+    }
+  }
+
+  #put(name: string, value: string): void {
     if (++this.#parameters > MAX_PARAMETERS) throw malformed(`More than ${MAX_PARAMETERS} parameters`)
     const length = name.lastIndexOf('.') + 1
     if (length !== this.#prefix.length || !name.startsWith(this.#prefix)) {
       this.#prefix = name.slice(0, length)
-      this.#tree = this.#descend(this.#prefix)
+      this.#place = this.#descend(this.#prefix)
     }
     const last = name.slice(length)
-    if (this.#tree.get(last) instanceof Map) {
+    if (this.#place.get(last) instanceof Map) {
       // `Foo=` beside `Foo.member.1=x`: clients that write both mean the list.
       if (value !== '') throw malformed(`'${clip(name)}' is given as a value and as a structure`)
       return
     }
-    this.#tree.set(last, value)
+    this.#place.set(last, value)
   }
 
   #descend(prefix: string): FormTree {
-    let tree = this.root
+    let tree = this.tree
     let depth = 0
     for (let start = 0; start < prefix.length; ) {
       if (++depth > MAX_DEPTH) throw malformed(`Parameter name nested deeper than ${MAX_DEPTH}`)

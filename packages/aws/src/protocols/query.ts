@@ -7,16 +7,15 @@ import type { ErrorAnswer } from '../errors/error-answer.ts'
 import { shapeOf } from '../model/service-model.ts'
 import { element, escapeXml, xmlEncoder } from '../shapes/encode-xml.ts'
 import type { Protocol, RefusalContext } from './protocol.ts'
-import { formToInput, parseForm } from './query-form.ts'
+import { formToInput } from './query-form.ts'
 
 const CONTENT_TYPE = 'text/xml'
 
 export const query: Protocol = {
   name: 'query',
   form: 'plain',
-  /** `body` is the whole form: the router has put the query string in front of the body. */
-  parse: (body, model, operation) =>
-    operation.input === undefined ? {} : formToInput(model, operation.input, parseForm(Buffer.from(body).toString())),
+  parse: ({ form }, model, operation) =>
+    operation.input === undefined ? {} : formToInput(model, operation.input, form ?? new Map()),
   answer: (output, { model, operation, requestId }) => {
     const result =
       operation.output === undefined

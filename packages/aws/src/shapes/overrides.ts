@@ -22,6 +22,11 @@ const TOO_LONG: Override = {
 const OVERRIDES: Readonly<Record<string, Readonly<Record<string, Override>>>> = {
   'logs.CreateLogGroup': { logGroupName: TOO_LONG },
   'logs.CreateLogStream': { logGroupName: TOO_LONG, logStreamName: TOO_LONG },
+  'monitoring.PutMetricData': {
+    // "The collection MetricData.member.1.Dimensions must not have a size greater than 30."
+    'MetricData.Dimensions': { constraints: ['max'] },
+    'EntityMetricData.MetricData.Dimensions': { constraints: ['max'] },
+  },
 }
 
 const NONE: ReadonlyMap<string, Override> = new Map()

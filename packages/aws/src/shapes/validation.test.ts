@@ -164,11 +164,13 @@ describe('constraint failures', () => {
     expect(decode(service, operation, text)).toBe(expected)
   })
 
-  test('31 dimensions', () => {
+  test('31 dimensions: PutMetricData has words of its own, other operations have not', () => {
     const Dimensions = Array.from({ length: 31 }, (_, index) => ({ Name: `n${index}`, Value: 'v' }))
-    const text = JSON.stringify({ Namespace: 'n', MetricData: [{ MetricName: 'm', Dimensions }] })
-    expect(decode('monitoring', 'PutMetricData', text)).toMatch(
-      /^ValidationException: .* at 'metricData.1.member.dimensions' failed to satisfy constraint: Member must have length less than or equal to 30$/,
+    const put = { Namespace: 'n', MetricData: [{ MetricName: 'm', Dimensions }] }
+    expect(decode('monitoring', 'PutMetricData', JSON.stringify(put))).toEqual(put)
+    const get = { Namespace: 'n', MetricName: 'm', Dimensions, StartTime: 0, EndTime: 1, Period: 60 }
+    expect(decode('monitoring', 'GetMetricStatistics', JSON.stringify(get))).toMatch(
+      /^ValidationException: .* at 'dimensions' failed to satisfy constraint: Member must have length less than or equal to 30$/,
     )
   })
 
