@@ -73,18 +73,26 @@ export class EngineLogStore implements LogStore {
     return this.#removals.dropStream(groupId, streamId)
   }
 
-  async expire(nowMs: number): Promise<void> {
-    await this.#access.call({ method: 'expire', nowMs })
+  async expire(nowMs: number, retentionDays: ReadonlyMap<number, number> = new Map()): Promise<void> {
+    await this.#access.call({ method: 'expire', nowMs, retentions: [...retentionDays] })
   }
 }
 
 function toRows(page: ScanPage): readonly LogEventRow[] {
-  return page.messages.map((message, i) => ({
-    groupId: page.groups[i]!,
-    streamId: page.streams[i]!,
-    timestampMs: page.timestampsMs[i]!,
-    ingestionTimeMs: page.ingestionsMs[i]!,
-    sequence: page.sequences[i]!,
-    message,
-  }))
+  const text = Buffer.from(page.text.buffer, page.text.byteOffset, page.text.byteLength)
+  const rows: LogEventRow[] = []
+  let start = 0
+  for (let i = 0; i < page.lengths.length; i++) {
+    const end = start + page.lengths[i]!
+    rows.push({
+      groupId: page.groups[i]!,
+      streamId: page.streams[i]!,
+      timestampMs: page.timestampsMs[i]!,
+      ingestionTimeMs: page.ingestionsMs[i]!,
+      sequence: page.sequences[i]!,
+      message: text.toString('utf8', start, end),
+    })
+    start = end
+  }
+  return rows
 }

@@ -40,6 +40,7 @@ interface Tail {
   readonly recovered: boolean
   position: number
   hot: HotGeneration | undefined
+  handle: FileHandle | undefined
   damaged: boolean
 }
 
@@ -65,17 +66,17 @@ export class Consumer {
 
   /** A file left by an earlier process: it will not grow. */
   recover(file: WalFile, bytes: number): void {
-    this.#add({ file, durable: bytes, sealedBytes: bytes, recovered: true, position: 0, hot: undefined, damaged: false })
+    this.#add({ file, durable: bytes, sealedBytes: bytes, recovered: true, position: 0, hot: undefined, handle: undefined, damaged: false })
   }
 
   /** A file that the server writes now. */
   follow(file: WalFile, durable: number): void {
-    this.#add({ file, durable, sealedBytes: undefined, recovered: false, position: 0, hot: undefined, damaged: false })
+    this.#add({ file, durable, sealedBytes: undefined, recovered: false, position: 0, hot: undefined, handle: undefined, damaged: false })
   }
 
   /** A file of a server that still runs, which was sealed before this engine started. */
   followSealed(file: WalFile, bytes: number): void {
-    this.#add({ file, durable: bytes, sealedBytes: bytes, recovered: false, position: 0, hot: undefined, damaged: false })
+    this.#add({ file, durable: bytes, sealedBytes: bytes, recovered: false, position: 0, hot: undefined, handle: undefined, damaged: false })
   }
 
   durable(generation: number, offset: number): void {
@@ -117,7 +118,10 @@ export class Consumer {
     this.#stopped = true
     await this.#running
     for (const waiter of this.#waiters.splice(0)) waiter.reject(new Error('the log is no longer read'))
-    for (const tail of this.#tails.splice(0)) await tail.hot?.drop()
+    for (const tail of this.#tails.splice(0)) {
+      await tail.handle?.close()
+      await tail.hot?.drop()
+    }
   }
 
   #find(generation: number): Tail | undefined {
@@ -146,37 +150,32 @@ export class Consumer {
       })
       .finally(() => {
         this.#running = undefined
+        // Something may have come after the last look.
+        if (this.#hasWork()) this.#start()
       })
   }
 
+  #hasWork(): boolean {
+    const tail = this.#tails[0]
+    if (tail === undefined || this.#stopped || this.#failure !== undefined) return false
+    return tail.position < tail.durable || isRead(tail)
+  }
+
   async #run(): Promise<void> {
-    let handle: FileHandle | undefined
-    let opened: Tail | undefined
-    try {
-      for (;;) {
-        const tail = this.#tails[0]
-        if (tail === undefined || this.#stopped) return
-        if (tail.position < tail.durable) {
-          if (opened !== tail) {
-            await handle?.close()
-            handle = await open(tail.file.path, 'r')
-            opened = tail
-          }
-          await this.#advance(tail, handle!)
-        } else if (tail.sealedBytes !== undefined && tail.position >= tail.sealedBytes) {
-          await this.#complete(tail)
-        } else return
-      }
-    } finally {
-      await handle?.close()
+    while (this.#hasWork()) {
+      const tail = this.#tails[0]!
+      if (isRead(tail)) await this.#complete(tail)
+      else await this.#advance(tail)
     }
   }
 
-  async #advance(tail: Tail, handle: FileHandle): Promise<void> {
+  async #advance(tail: Tail): Promise<void> {
     if (tail.hot === undefined) {
       await this.#events.admit()
       tail.hot = await HotGeneration.create(tail.file.generation, this.#connection)
     }
+    tail.handle ??= await open(tail.file.path, 'r')
+    const { handle } = tail
     if (tail.recovered) await this.#salvage(tail, tail.hot, handle)
     else await this.#readOn(tail, tail.hot, handle)
     this.#events.consumed({ generation: tail.file.generation, offset: tail.position })
@@ -247,6 +246,8 @@ export class Consumer {
   }
 
   async #complete(tail: Tail): Promise<void> {
+    await tail.handle?.close()
+    tail.handle = undefined
     // An empty file has no tables yet; its generation is still to be covered by a part.
     tail.hot ??= await HotGeneration.create(tail.file.generation, this.#connection)
     tail.hot.seal()
@@ -261,6 +262,11 @@ export class Consumer {
     this.#waiters = this.#waiters.filter((waiter) => !done.includes(waiter))
     for (const waiter of done) waiter.resolve()
   }
+}
+
+/** Whether the file has ended and all of it is in memory. */
+function isRead(tail: Tail): boolean {
+  return tail.sealedBytes !== undefined && tail.position >= tail.sealedBytes
 }
 
 async function read(handle: FileHandle, position: number, bytes: number): Promise<Buffer> {

@@ -10,7 +10,7 @@ import { type Layout, layoutOf, parseWalName, type WalFile } from '../layout.ts'
 import { type LogFile, type Manifest, recoverParts, writeManifest } from '../manifest.ts'
 import { type ConsumedGeneration, Consumer } from './consumer.ts'
 import { Database } from './database.ts'
-import { flushGeneration, type FlushDeps } from './flush.ts'
+import { type FlushDeps, flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
 import { PartSet } from './part-set.ts'
@@ -24,7 +24,6 @@ const MAX_WAITING = 6
 /** More than this wait and fields stay in the messages for now. */
 const OVERLOAD = 4
 const FLUSH_RETRY_MS = 2000
-
 
 type ScanCall = Extract<EngineCall, { method: 'scan' }>
 type OpenMessage = Extract<ToEngine, { kind: 'open' }>
@@ -68,7 +67,11 @@ export class Engine {
     for (const folder of [layout.damaged, layout.parts, layout.spill]) await mkdir(folder, { recursive: true })
     const { manifests, unreadable } = await recoverParts(layout)
     for (const name of unreadable) {
-      send({ kind: 'log', level: 'error', message: `manifest ${join(layout.parts, name)} cannot be read; its files are left as they are` })
+      send({
+        kind: 'log',
+        level: 'error',
+        message: `manifest ${join(layout.parts, name)} cannot be read; its files are left as they are`,
+      })
     }
     const graves = new Graves()
     graves.set(message.tombstones)
@@ -145,7 +148,7 @@ export class Engine {
       case 'scan':
         return this.#scan(call, signal)
       case 'expire':
-        return this.#expire(call.nowMs)
+        return this.#expire(call.nowMs, new Map(call.retentions))
       case 'readMetrics':
         return this.#readMetrics(call.read, call.upTo, signal)
       case 'reset':
@@ -223,7 +226,11 @@ export class Engine {
         await this.#flush(next)
       } catch (error) {
         if (this.#closing) return
-        this.#send({ kind: 'log', level: 'error', message: `generation ${next.file.generation} could not be flushed, trying again: ${String(error)}` })
+        this.#send({
+          kind: 'log',
+          level: 'error',
+          message: `generation ${next.file.generation} could not be flushed, trying again: ${String(error)}`,
+        })
         await new Promise((resolve) => setTimeout(resolve, FLUSH_RETRY_MS))
       }
     }
@@ -284,10 +291,10 @@ export class Engine {
   }
 
   /** Rewrites the manifests of parts without the log files that have expired, then removes those. */
-  async #expire(nowMs: number): Promise<void> {
+  async #expire(nowMs: number, retentions: ReadonlyMap<number, number>): Promise<void> {
     const changed: Manifest[] = []
     for (const manifest of this.#parts.manifests) {
-      const logs = manifest.logs.filter((file) => !isExpired(file, nowMs))
+      const logs = manifest.logs.filter((file) => !isExpired(file, nowMs, retentions))
       if (logs.length === manifest.logs.length) continue
       const next = { ...manifest, logs }
       await writeManifest(this.#layout, next)
@@ -321,6 +328,10 @@ export class Engine {
   }
 }
 
-function isExpired({ retentionDays, maxMs }: LogFile, nowMs: number): boolean {
-  return retentionDays > 0 && maxMs < nowMs - retentionDays * DAY_MS
+/** Every group in the file must have outlived its present retention; of groups that are gone, the one at the time of writing. */
+function isExpired(file: LogFile, nowMs: number, retentions: ReadonlyMap<number, number>): boolean {
+  return file.groups.every(({ id }) => {
+    const days = retentions.get(id) ?? file.retentionDays
+    return days > 0 && file.maxMs < nowMs - days * DAY_MS
+  })
 }

@@ -7,15 +7,14 @@ import {
   type DuckDBAppender,
   type DuckDBConnection,
   DuckDBDataChunk,
-  type DuckDBVector,
   UINTEGER,
   UTINYINT,
   VARCHAR,
 } from '@duckdb/node-api'
-import duckdb from '@duckdb/node-bindings'
 import type { DecodedAppend, DecodedBatch, DecodedPoints, SeriesDefinition } from '../wal/batch.ts'
 import { GroupShape } from './shape.ts'
 import { StreamTable } from './stream-table.ts'
+import { numeric, textWriter, words } from './vectors.ts'
 
 const LOG_TYPES = [UINTEGER, UINTEGER, UINTEGER, BIGINT, BIGINT, BIGINT, VARCHAR]
 const POINT_TYPES = [UINTEGER, BIGINT, UTINYINT, UTINYINT, DOUBLE, DOUBLE, DOUBLE, DOUBLE, DOUBLE]
@@ -232,15 +231,13 @@ interface LogChunk {
   readonly timestamps: Uint32Array
   readonly ingestions: Uint32Array
   readonly sequences: Uint32Array
-  setMessage(row: number, utf8: Uint8Array): void
+  readonly setMessage: (row: number, utf8: Uint8Array) => void
   flush(): DuckDBDataChunk
 }
 
 function newLogChunk(rows: number): LogChunk {
   const chunk = DuckDBDataChunk.create(LOG_TYPES, rows)
   const numbers = [0, 1, 2, 3, 4, 5].map((column) => numeric(chunk.getColumnVector(column)))
-  // The binding's own setter takes strings, which end at the first NUL.
-  const messages = (chunk.getColumnVector(6) as unknown as { readonly vector: duckdb.Vector }).vector
   return {
     rows,
     groups: words(numbers[0]!),
@@ -249,7 +246,7 @@ function newLogChunk(rows: number): LogChunk {
     timestamps: words(numbers[3]!),
     ingestions: words(numbers[4]!),
     sequences: words(numbers[5]!),
-    setMessage: (row, utf8) => duckdb.vector_assign_string_element_len(messages, row, utf8),
+    setMessage: textWriter(chunk.getColumnVector(6)),
     flush: () => {
       for (const column of numbers) column.flush()
       return chunk
@@ -272,18 +269,4 @@ function pointChunk(points: DecodedPoints, start: number, end: number): DuckDBDa
   }
   for (const column of numbers) column.flush()
   return chunk
-}
-
-/** A vector of numbers of the binding: what its types leave out. */
-interface NumericVector {
-  readonly items: Uint8Array | Uint32Array | Float64Array | BigInt64Array
-  flush(): void
-}
-
-function numeric(vector: DuckDBVector): NumericVector {
-  return vector as unknown as NumericVector
-}
-
-function words({ items }: NumericVector): Uint32Array {
-  return new Uint32Array(items.buffer, items.byteOffset, items.byteLength / 4)
 }

@@ -45,8 +45,14 @@ export type ToEngine =
   | { readonly kind: 'cancel'; readonly id: number }
 
 export type EngineCall =
-  | { readonly method: 'scan'; readonly scan: LogScan; readonly maxSequence: number; readonly upTo: WalPosition; readonly pageRows: number }
-  | { readonly method: 'expire'; readonly nowMs: number }
+  | {
+      readonly method: 'scan'
+      readonly scan: LogScan
+      readonly maxSequence: number
+      readonly upTo: WalPosition
+      readonly pageRows: number
+    }
+  | { readonly method: 'expire'; readonly nowMs: number; readonly retentions: RetentionByGroup }
   | { readonly method: 'readMetrics'; readonly read: MetricQuery; readonly upTo: WalPosition }
   | { readonly method: 'reset'; readonly current: WalOpened }
   | { readonly method: 'flushed'; readonly generation: number }
@@ -70,7 +76,9 @@ export interface ScanPage {
   readonly timestampsMs: Float64Array
   readonly ingestionsMs: Float64Array
   readonly sequences: Float64Array
-  readonly messages: readonly string[]
+  /** All messages, one after the other, and the UTF-8 bytes of each. */
+  readonly text: Uint8Array
+  readonly lengths: Uint32Array
   /** Whether there may be more. */
   readonly more: boolean
 }
@@ -128,4 +136,3 @@ export interface EngineError {
   readonly message: string
   readonly stack: string | undefined
 }
-

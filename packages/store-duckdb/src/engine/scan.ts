@@ -12,6 +12,7 @@ import type { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
 import type { ScanPage } from './protocol.ts'
 import { list, texts } from './sql.ts'
+import { numbersOf, textReader } from './vectors.ts'
 
 /** A page is cut after about so many bytes of text. */
 const PAGE_BYTES = 8 << 20
@@ -159,16 +160,12 @@ async function readWindow(
     context.signal.throwIfAborted()
     if (chunk === null || chunk.rowCount === 0) return true
     const columns = [0, 1, 2, 3, 4].map((column) => numbersOf(chunk.getColumnVector(column)))
-    const messages = chunk.getColumnVector(5)
+    const message = textReader(chunk.getColumnVector(5))
     for (let row = 0; row < chunk.rowCount; row++) {
       if (page.bytes >= PAGE_BYTES) return false
-      page.add(columns, row, String(messages.getItem(row)))
+      page.add(columns, row, message(row))
     }
   }
-}
-
-function numbersOf(vector: unknown): ArrayLike<number> {
-  return (vector as { readonly items: ArrayLike<number> }).items
 }
 
 interface Statement {
@@ -237,17 +234,21 @@ function hintCondition(hint: RowHint, values: DuckDBValue[]): string {
 
 class PageBuilder {
   readonly #columns: readonly number[][] = [[], [], [], [], []]
-  readonly #messages: string[] = []
+  readonly #lengths: number[] = []
+  #text: Buffer = Buffer.allocUnsafe(1 << 16)
   bytes = 0
 
   get rows(): number {
-    return this.#messages.length
+    return this.#lengths.length
   }
 
-  add(columns: readonly ArrayLike<number>[], row: number, message: string): void {
+  add(columns: readonly ArrayLike<number>[], row: number, message: Uint8Array): void {
     for (let i = 0; i < columns.length; i++) this.#columns[i]!.push(columns[i]![row]!)
-    this.#messages.push(message)
-    this.bytes += message.length
+    const end = this.bytes + message.length
+    if (end > this.#text.length) this.#text = Buffer.concat([this.#text], Math.max(end, this.#text.length * 2))
+    this.#text.set(message, this.bytes)
+    this.#lengths.push(message.length)
+    this.bytes = end
   }
 
   finish(more: boolean): ScanPage {
@@ -258,7 +259,8 @@ class PageBuilder {
       timestampsMs: Float64Array.from(timestamps!),
       ingestionsMs: Float64Array.from(ingestions!),
       sequences: Float64Array.from(sequences!),
-      messages: this.#messages,
+      text: this.#text.subarray(0, this.bytes),
+      lengths: Uint32Array.from(this.#lengths),
       more,
     }
   }
