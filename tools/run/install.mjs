@@ -64,11 +64,10 @@ export function holds(installed, lock, here) {
     if (path === '' || !path.startsWith('node_modules/')) return true
     const found = there[path]
     if (found !== undefined) return found.version === wanted.version && found.resolved === wanted.resolved
-    // npm leaves these out when they do not fit, and of two for different C libraries it takes one.
-    return (
-      wanted.optional === true &&
-      (!fits(wanted.os, here.platform) || !fits(wanted.cpu, here.arch) || wanted.libc !== undefined)
-    )
+    // npm leaves out what does not fit, what only that needs, and one of two for different C libraries.
+    const { optional, os, cpu, libc } = wanted
+    const mustFit = (os !== undefined || cpu !== undefined) && libc === undefined
+    return optional === true && !(mustFit && fits(os, here.platform) && fits(cpu, here.arch))
   })
 }
 

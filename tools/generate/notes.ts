@@ -1,0 +1,24 @@
+/**
+ * Where a supported operation differs from AWS, for the coverage page. By service, then operation.
+ *
+ * Say what a caller will notice, in one sentence. What needs more room belongs into the reference page of its topic.
+ */
+export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  logs: {
+    AssociateKmsKey: 'The key is remembered and shown; nothing is encrypted with it. `query-result:*` is refused.',
+    DisassociateKmsKey: 'Forgets the key. `query-result:*` is refused.',
+    FilterLogEvents: '`unmask` is ignored: nothing is masked.',
+    GetLogEvents: '`unmask` is ignored: nothing is masked.',
+    PutLogEvents:
+      'No rate limit. `entity` is checked and otherwise not used. The sequence token is accepted and ignored, as AWS does now.',
+    PutResourcePolicy: 'The policy is kept and shown; nothing is decided by it.',
+    StartLiveTail: 'Clients must switch off host prefix injection for an endpoint on `localhost` or an IP address.',
+  },
+  monitoring: {
+    GetMetricData: 'Expressions (metric math, `SEARCH`, Metrics Insights) are refused with `ValidationError`.',
+    PutMetricData: 'No rate limit. Entities are checked and otherwise not used.',
+  },
+  sts: {
+    GetCallerIdentity: "Every access key is its account's root user.",
+  },
+}
