@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { type SpawnedServer, type SpawnOptions, spawnServer } from '../../tests/support/spawn-server.ts'
 import { targetOf } from './bodies.ts'
@@ -11,7 +13,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url))
 
 /** Brings the built output up to date: what is measured is what users run. */
 export function build(): void {
-  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc')
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
+  const tsc = join(dirname(typescript), 'bin/tsc')
   const { status } = spawnSync(process.execPath, [tsc, '-b', 'packages/cli', 'packages/sdk'], {
     cwd: root,
     stdio: 'inherit',
