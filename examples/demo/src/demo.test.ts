@@ -24,7 +24,7 @@ async function start(behaviour: Behaviour = { delayMs: () => 0, fails: () => fal
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const call = async (method: string, path: string, body?: string) => {
     const response = await fetch(url + path, { method, ...(body === undefined ? {} : { body }) })
-    return [response.status, await response.json()] as const
+    return [response.status, (await response.json()) as Record<string, unknown>] as const
   }
   return { sink, lines, url, call }
 }
