@@ -126,6 +126,16 @@ export class LogCatalog {
     })
   }
 
+  /** The retention in days of every group of every tenant, by id; 0: never expires. */
+  retentionDays(): ReadonlyMap<number, number> {
+    return new Map(
+      this.#control.list(GROUP).map(({ body }) => {
+        const { id, retentionDays } = body as LogGroup
+        return [id, retentionDays]
+      }),
+    )
+  }
+
   stream(group: LogGroup, name: string): LogStream | undefined {
     return this.#control.get(STREAM, streamKey(group.id, name)) as LogStream | undefined
   }
