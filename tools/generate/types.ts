@@ -59,12 +59,12 @@ function isInterface(shape: Shape): boolean {
  */
 function renderStructure(model: Model, name: string, shape: Shape, strict: boolean): string {
   const members = Object.entries(shape.members ?? {})
-  if (members.length === 0) return `export type ${name} = { readonly [key: string]: never }\n`
+  if (members.length === 0) return `type ${name} = { readonly [key: string]: never }\n`
   const lines = members.map(([member, { shape: target }]) => {
     const optional = strict && shape.required?.includes(member) === true ? '' : '?'
     return `  readonly ${propertyName(member)}${optional}: ${typeOf(model, target)}${optional === '' ? '' : ' | undefined'}\n`
   })
-  return `export interface ${name} {\n${lines.join('')}}\n`
+  return `interface ${name} {\n${lines.join('')}}\n`
 }
 
 function propertyName(member: string): string {

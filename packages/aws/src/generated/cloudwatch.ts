@@ -1,13 +1,13 @@
 // Made by tools/generate.ts (npm run generate) from packages/aws/models. Do not edit.
 
-export interface AlarmContributor {
+interface AlarmContributor {
   readonly ContributorId?: string | undefined
   readonly ContributorAttributes?: { readonly [key: string]: string } | undefined
   readonly StateReason?: string | undefined
   readonly StateTransitionedTimestamp?: number | undefined
 }
 
-export interface AlarmHistoryItem {
+interface AlarmHistoryItem {
   readonly AlarmName?: string | undefined
   readonly AlarmContributorId?: string | undefined
   readonly AlarmType?: 'CompositeAlarm' | 'MetricAlarm' | 'LogAlarm' | undefined
@@ -18,7 +18,7 @@ export interface AlarmHistoryItem {
   readonly AlarmContributorAttributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface AlarmMuteRuleSummary {
+interface AlarmMuteRuleSummary {
   readonly AlarmMuteRuleArn?: string | undefined
   readonly ExpireDate?: number | undefined
   readonly Status?: 'SCHEDULED' | 'ACTIVE' | 'EXPIRED' | undefined
@@ -26,13 +26,13 @@ export interface AlarmMuteRuleSummary {
   readonly LastUpdatedTimestamp?: number | undefined
 }
 
-export interface AlarmPromQLCriteria {
+interface AlarmPromQLCriteria {
   readonly Query: string
   readonly PendingPeriod?: number | undefined
   readonly RecoveryPeriod?: number | undefined
 }
 
-export interface AnomalyDetector {
+interface AnomalyDetector {
   readonly AnomalyDetectorId?: string | undefined
   readonly Namespace?: string | undefined
   readonly MetricName?: string | undefined
@@ -45,19 +45,19 @@ export interface AnomalyDetector {
   readonly MetricMathAnomalyDetector?: MetricMathAnomalyDetector | undefined
 }
 
-export interface AnomalyDetectorConfiguration {
+interface AnomalyDetectorConfiguration {
   readonly ExcludedTimeRanges?: readonly Range[] | undefined
   readonly MetricTimezone?: string | undefined
 }
 
-export interface AssociateDatasetKmsKeyInput {
+interface AssociateDatasetKmsKeyInput {
   readonly DatasetIdentifier: string
   readonly KmsKeyArn: string
 }
 
-export type AssociateDatasetKmsKeyOutput = { readonly [key: string]: never }
+type AssociateDatasetKmsKeyOutput = { readonly [key: string]: never }
 
-export interface CompositeAlarm {
+interface CompositeAlarm {
   readonly ActionsEnabled?: boolean | undefined
   readonly AlarmActions?: readonly string[] | undefined
   readonly AlarmArn?: string | undefined
@@ -79,28 +79,28 @@ export interface CompositeAlarm {
   readonly ActionsSuppressorExtensionPeriod?: number | undefined
 }
 
-export interface CreateResourceMetricsConfigurationInput {
+interface CreateResourceMetricsConfigurationInput {
   readonly ResourceArn: string
   readonly MetricSelections?: readonly ResourceMetricSelection[] | undefined
 }
 
-export interface CreateResourceMetricsConfigurationOutput {
+interface CreateResourceMetricsConfigurationOutput {
   readonly ResourceMetricsConfiguration?: ResourceMetricsConfiguration | undefined
 }
 
-export interface DashboardEntry {
+interface DashboardEntry {
   readonly DashboardName?: string | undefined
   readonly DashboardArn?: string | undefined
   readonly LastModified?: number | undefined
   readonly Size?: number | undefined
 }
 
-export interface DashboardValidationMessage {
+interface DashboardValidationMessage {
   readonly DataPath?: string | undefined
   readonly Message?: string | undefined
 }
 
-export interface Datapoint {
+interface Datapoint {
   readonly Timestamp?: number | undefined
   readonly SampleCount?: number | undefined
   readonly Average?: number | undefined
@@ -111,15 +111,15 @@ export interface Datapoint {
   readonly ExtendedStatistics?: { readonly [key: string]: number } | undefined
 }
 
-export interface DeleteAlarmMuteRuleInput {
+interface DeleteAlarmMuteRuleInput {
   readonly AlarmMuteRuleName: string
 }
 
-export interface DeleteAlarmsInput {
+interface DeleteAlarmsInput {
   readonly AlarmNames: readonly string[]
 }
 
-export interface DeleteAnomalyDetectorInput {
+interface DeleteAnomalyDetectorInput {
   readonly AnomalyDetectorId?: string | undefined
   readonly Namespace?: string | undefined
   readonly MetricName?: string | undefined
@@ -129,45 +129,45 @@ export interface DeleteAnomalyDetectorInput {
   readonly MetricMathAnomalyDetector?: MetricMathAnomalyDetector | undefined
 }
 
-export type DeleteAnomalyDetectorOutput = { readonly [key: string]: never }
+type DeleteAnomalyDetectorOutput = { readonly [key: string]: never }
 
-export interface DeleteDashboardsInput {
+interface DeleteDashboardsInput {
   readonly DashboardNames: readonly string[]
 }
 
-export type DeleteDashboardsOutput = { readonly [key: string]: never }
+type DeleteDashboardsOutput = { readonly [key: string]: never }
 
-export interface DeleteInsightRulesInput {
+interface DeleteInsightRulesInput {
   readonly RuleNames: readonly string[]
 }
 
-export interface DeleteInsightRulesOutput {
+interface DeleteInsightRulesOutput {
   readonly Failures?: readonly PartialFailure[] | undefined
 }
 
-export interface DeleteMetricStreamInput {
+interface DeleteMetricStreamInput {
   readonly Name: string
 }
 
-export type DeleteMetricStreamOutput = { readonly [key: string]: never }
+type DeleteMetricStreamOutput = { readonly [key: string]: never }
 
-export interface DeleteResourceMetricsConfigurationInput {
+interface DeleteResourceMetricsConfigurationInput {
   readonly ResourceArn: string
 }
 
-export type DeleteResourceMetricsConfigurationOutput = { readonly [key: string]: never }
+type DeleteResourceMetricsConfigurationOutput = { readonly [key: string]: never }
 
-export interface DescribeAlarmContributorsInput {
+interface DescribeAlarmContributorsInput {
   readonly AlarmName: string
   readonly NextToken?: string | undefined
 }
 
-export interface DescribeAlarmContributorsOutput {
+interface DescribeAlarmContributorsOutput {
   readonly AlarmContributors?: readonly AlarmContributor[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface DescribeAlarmHistoryInput {
+interface DescribeAlarmHistoryInput {
   readonly AlarmName?: string | undefined
   readonly AlarmContributorId?: string | undefined
   readonly AlarmTypes?: readonly ('CompositeAlarm' | 'MetricAlarm' | 'LogAlarm')[] | undefined
@@ -179,12 +179,12 @@ export interface DescribeAlarmHistoryInput {
   readonly ScanBy?: 'TimestampDescending' | 'TimestampAscending' | undefined
 }
 
-export interface DescribeAlarmHistoryOutput {
+interface DescribeAlarmHistoryOutput {
   readonly AlarmHistoryItems?: readonly AlarmHistoryItem[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface DescribeAlarmsForMetricInput {
+interface DescribeAlarmsForMetricInput {
   readonly MetricName: string
   readonly Namespace: string
   readonly Statistic?: 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum' | undefined
@@ -194,11 +194,11 @@ export interface DescribeAlarmsForMetricInput {
   readonly Unit?: 'Seconds' | 'Microseconds' | 'Milliseconds' | 'Bytes' | 'Kilobytes' | 'Megabytes' | 'Gigabytes' | 'Terabytes' | 'Bits' | 'Kilobits' | 'Megabits' | 'Gigabits' | 'Terabits' | 'Percent' | 'Count' | 'Bytes/Second' | 'Kilobytes/Second' | 'Megabytes/Second' | 'Gigabytes/Second' | 'Terabytes/Second' | 'Bits/Second' | 'Kilobits/Second' | 'Megabits/Second' | 'Gigabits/Second' | 'Terabits/Second' | 'Count/Second' | 'None' | undefined
 }
 
-export interface DescribeAlarmsForMetricOutput {
+interface DescribeAlarmsForMetricOutput {
   readonly MetricAlarms?: readonly MetricAlarm[] | undefined
 }
 
-export interface DescribeAlarmsInput {
+interface DescribeAlarmsInput {
   readonly AlarmNames?: readonly string[] | undefined
   readonly AlarmNamePrefix?: string | undefined
   readonly AlarmTypes?: readonly ('CompositeAlarm' | 'MetricAlarm' | 'LogAlarm')[] | undefined
@@ -210,14 +210,14 @@ export interface DescribeAlarmsInput {
   readonly NextToken?: string | undefined
 }
 
-export interface DescribeAlarmsOutput {
+interface DescribeAlarmsOutput {
   readonly CompositeAlarms?: readonly CompositeAlarm[] | undefined
   readonly MetricAlarms?: readonly MetricAlarm[] | undefined
   readonly LogAlarms?: readonly LogAlarm[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface DescribeAnomalyDetectorsInput {
+interface DescribeAnomalyDetectorsInput {
   readonly AnomalyDetectorIds?: readonly string[] | undefined
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
@@ -227,85 +227,85 @@ export interface DescribeAnomalyDetectorsInput {
   readonly AnomalyDetectorTypes?: readonly ('SINGLE_METRIC' | 'METRIC_MATH')[] | undefined
 }
 
-export interface DescribeAnomalyDetectorsOutput {
+interface DescribeAnomalyDetectorsOutput {
   readonly AnomalyDetectors?: readonly AnomalyDetector[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface DescribeInsightRulesInput {
+interface DescribeInsightRulesInput {
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
 }
 
-export interface DescribeInsightRulesOutput {
+interface DescribeInsightRulesOutput {
   readonly NextToken?: string | undefined
   readonly InsightRules?: readonly InsightRule[] | undefined
 }
 
-export interface Dimension {
+interface Dimension {
   readonly Name: string
   readonly Value: string
 }
 
-export interface DimensionFilter {
+interface DimensionFilter {
   readonly Name: string
   readonly Value?: string | undefined
 }
 
-export interface DisableAlarmActionsInput {
+interface DisableAlarmActionsInput {
   readonly AlarmNames: readonly string[]
 }
 
-export interface DisableInsightRulesInput {
+interface DisableInsightRulesInput {
   readonly RuleNames: readonly string[]
 }
 
-export interface DisableInsightRulesOutput {
+interface DisableInsightRulesOutput {
   readonly Failures?: readonly PartialFailure[] | undefined
 }
 
-export interface DisassociateDatasetKmsKeyInput {
+interface DisassociateDatasetKmsKeyInput {
   readonly DatasetIdentifier: string
 }
 
-export type DisassociateDatasetKmsKeyOutput = { readonly [key: string]: never }
+type DisassociateDatasetKmsKeyOutput = { readonly [key: string]: never }
 
-export interface EnableAlarmActionsInput {
+interface EnableAlarmActionsInput {
   readonly AlarmNames: readonly string[]
 }
 
-export interface EnableInsightRulesInput {
+interface EnableInsightRulesInput {
   readonly RuleNames: readonly string[]
 }
 
-export interface EnableInsightRulesOutput {
+interface EnableInsightRulesOutput {
   readonly Failures?: readonly PartialFailure[] | undefined
 }
 
-export interface Entity {
+interface Entity {
   readonly KeyAttributes?: { readonly [key: string]: string } | undefined
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface EntityMetricData {
+interface EntityMetricData {
   readonly Entity?: Entity | undefined
   readonly MetricData?: readonly MetricDatum[] | undefined
 }
 
-export interface EvaluationCriteria {
+interface EvaluationCriteria {
   readonly PromQLCriteria?: AlarmPromQLCriteria | undefined
 }
 
-export interface EvaluationWindow {
+interface EvaluationWindow {
   readonly WallClockWindow?: WallClockWindow | undefined
   readonly SlidingWindow?: SlidingWindow | undefined
 }
 
-export interface GetAlarmMuteRuleInput {
+interface GetAlarmMuteRuleInput {
   readonly AlarmMuteRuleName: string
 }
 
-export interface GetAlarmMuteRuleOutput {
+interface GetAlarmMuteRuleOutput {
   readonly Name?: string | undefined
   readonly AlarmMuteRuleArn?: string | undefined
   readonly Description?: string | undefined
@@ -318,27 +318,27 @@ export interface GetAlarmMuteRuleOutput {
   readonly MuteType?: string | undefined
 }
 
-export interface GetDashboardInput {
+interface GetDashboardInput {
   readonly DashboardName: string
 }
 
-export interface GetDashboardOutput {
+interface GetDashboardOutput {
   readonly DashboardArn?: string | undefined
   readonly DashboardBody?: string | undefined
   readonly DashboardName?: string | undefined
 }
 
-export interface GetDatasetInput {
+interface GetDatasetInput {
   readonly DatasetIdentifier: string
 }
 
-export interface GetDatasetOutput {
+interface GetDatasetOutput {
   readonly DatasetId?: string | undefined
   readonly Arn?: string | undefined
   readonly KmsKeyArn?: string | undefined
 }
 
-export interface GetInsightRuleReportInput {
+interface GetInsightRuleReportInput {
   readonly RuleName: string
   readonly StartTime: number
   readonly EndTime: number
@@ -348,7 +348,7 @@ export interface GetInsightRuleReportInput {
   readonly OrderBy?: string | undefined
 }
 
-export interface GetInsightRuleReportOutput {
+interface GetInsightRuleReportOutput {
   readonly KeyLabels?: readonly string[] | undefined
   readonly AggregationStatistic?: string | undefined
   readonly AggregateValue?: number | undefined
@@ -357,7 +357,7 @@ export interface GetInsightRuleReportOutput {
   readonly MetricDatapoints?: readonly InsightRuleMetricDatapoint[] | undefined
 }
 
-export interface GetMetricDataInput {
+interface GetMetricDataInput {
   readonly MetricDataQueries: readonly MetricDataQuery[]
   readonly StartTime: number
   readonly EndTime: number
@@ -367,13 +367,13 @@ export interface GetMetricDataInput {
   readonly LabelOptions?: LabelOptions | undefined
 }
 
-export interface GetMetricDataOutput {
+interface GetMetricDataOutput {
   readonly MetricDataResults?: readonly MetricDataResult[] | undefined
   readonly NextToken?: string | undefined
   readonly Messages?: readonly MessageData[] | undefined
 }
 
-export interface GetMetricStatisticsInput {
+interface GetMetricStatisticsInput {
   readonly Namespace: string
   readonly MetricName: string
   readonly Dimensions?: readonly Dimension[] | undefined
@@ -385,16 +385,16 @@ export interface GetMetricStatisticsInput {
   readonly Unit?: 'Seconds' | 'Microseconds' | 'Milliseconds' | 'Bytes' | 'Kilobytes' | 'Megabytes' | 'Gigabytes' | 'Terabytes' | 'Bits' | 'Kilobits' | 'Megabits' | 'Gigabits' | 'Terabits' | 'Percent' | 'Count' | 'Bytes/Second' | 'Kilobytes/Second' | 'Megabytes/Second' | 'Gigabytes/Second' | 'Terabytes/Second' | 'Bits/Second' | 'Kilobits/Second' | 'Megabits/Second' | 'Gigabits/Second' | 'Terabits/Second' | 'Count/Second' | 'None' | undefined
 }
 
-export interface GetMetricStatisticsOutput {
+interface GetMetricStatisticsOutput {
   readonly Label?: string | undefined
   readonly Datapoints?: readonly Datapoint[] | undefined
 }
 
-export interface GetMetricStreamInput {
+interface GetMetricStreamInput {
   readonly Name: string
 }
 
-export interface GetMetricStreamOutput {
+interface GetMetricStreamOutput {
   readonly Arn?: string | undefined
   readonly Name?: string | undefined
   readonly IncludeFilters?: readonly MetricStreamFilter[] | undefined
@@ -409,18 +409,18 @@ export interface GetMetricStreamOutput {
   readonly IncludeLinkedAccountsMetrics?: boolean | undefined
 }
 
-export interface GetMetricWidgetImageInput {
+interface GetMetricWidgetImageInput {
   readonly MetricWidget: string
   readonly OutputFormat?: string | undefined
 }
 
-export interface GetMetricWidgetImageOutput {
+interface GetMetricWidgetImageOutput {
   readonly MetricWidgetImage?: Uint8Array | undefined
 }
 
-export type GetOTelEnrichmentInput = { readonly [key: string]: never }
+type GetOTelEnrichmentInput = { readonly [key: string]: never }
 
-export interface GetOTelEnrichmentOutput {
+interface GetOTelEnrichmentOutput {
   readonly Status?: 'Running' | 'Stopped' | undefined
   readonly IncludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly ExcludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
@@ -428,15 +428,15 @@ export interface GetOTelEnrichmentOutput {
   readonly UpdatedAt?: number | undefined
 }
 
-export interface GetResourceMetricsConfigurationInput {
+interface GetResourceMetricsConfigurationInput {
   readonly ResourceArn: string
 }
 
-export interface GetResourceMetricsConfigurationOutput {
+interface GetResourceMetricsConfigurationOutput {
   readonly ResourceMetricsConfiguration?: ResourceMetricsConfiguration | undefined
 }
 
-export interface InsightRule {
+interface InsightRule {
   readonly Name?: string | undefined
   readonly State?: string | undefined
   readonly Schema?: string | undefined
@@ -445,18 +445,18 @@ export interface InsightRule {
   readonly ApplyOnTransformedLogs?: boolean | undefined
 }
 
-export interface InsightRuleContributor {
+interface InsightRuleContributor {
   readonly Keys?: readonly string[] | undefined
   readonly ApproximateAggregateValue?: number | undefined
   readonly Datapoints?: readonly InsightRuleContributorDatapoint[] | undefined
 }
 
-export interface InsightRuleContributorDatapoint {
+interface InsightRuleContributorDatapoint {
   readonly Timestamp?: number | undefined
   readonly ApproximateValue?: number | undefined
 }
 
-export interface InsightRuleMetricDatapoint {
+interface InsightRuleMetricDatapoint {
   readonly Timestamp?: number | undefined
   readonly UniqueContributors?: number | undefined
   readonly MaxContributorValue?: number | undefined
@@ -467,54 +467,54 @@ export interface InsightRuleMetricDatapoint {
   readonly Maximum?: number | undefined
 }
 
-export interface LabelOptions {
+interface LabelOptions {
   readonly Timezone?: string | undefined
 }
 
-export interface ListAlarmMuteRulesInput {
+interface ListAlarmMuteRulesInput {
   readonly AlarmName?: string | undefined
   readonly Statuses?: readonly ('SCHEDULED' | 'ACTIVE' | 'EXPIRED')[] | undefined
   readonly MaxRecords?: number | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListAlarmMuteRulesOutput {
+interface ListAlarmMuteRulesOutput {
   readonly AlarmMuteRuleSummaries?: readonly AlarmMuteRuleSummary[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListDashboardsInput {
+interface ListDashboardsInput {
   readonly DashboardNamePrefix?: string | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListDashboardsOutput {
+interface ListDashboardsOutput {
   readonly DashboardEntries?: readonly DashboardEntry[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListManagedInsightRulesInput {
+interface ListManagedInsightRulesInput {
   readonly ResourceARN: string
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
 }
 
-export interface ListManagedInsightRulesOutput {
+interface ListManagedInsightRulesOutput {
   readonly ManagedRules?: readonly ManagedRuleDescription[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListMetricStreamsInput {
+interface ListMetricStreamsInput {
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
 }
 
-export interface ListMetricStreamsOutput {
+interface ListMetricStreamsOutput {
   readonly NextToken?: string | undefined
   readonly Entries?: readonly MetricStreamEntry[] | undefined
 }
 
-export interface ListMetricsInput {
+interface ListMetricsInput {
   readonly Namespace?: string | undefined
   readonly MetricName?: string | undefined
   readonly Dimensions?: readonly DimensionFilter[] | undefined
@@ -524,21 +524,21 @@ export interface ListMetricsInput {
   readonly OwningAccount?: string | undefined
 }
 
-export interface ListMetricsOutput {
+interface ListMetricsOutput {
   readonly Metrics?: readonly Metric[] | undefined
   readonly NextToken?: string | undefined
   readonly OwningAccounts?: readonly string[] | undefined
 }
 
-export interface ListTagsForResourceInput {
+interface ListTagsForResourceInput {
   readonly ResourceARN: string
 }
 
-export interface ListTagsForResourceOutput {
+interface ListTagsForResourceOutput {
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface LogAlarm {
+interface LogAlarm {
   readonly AlarmName?: string | undefined
   readonly AlarmArn?: string | undefined
   readonly AlarmDescription?: string | undefined
@@ -564,35 +564,35 @@ export interface LogAlarm {
   readonly WarmUpConfiguration?: WarmUpConfiguration | undefined
 }
 
-export interface ManagedRule {
+interface ManagedRule {
   readonly TemplateName: string
   readonly ResourceARN: string
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface ManagedRuleDescription {
+interface ManagedRuleDescription {
   readonly TemplateName?: string | undefined
   readonly ResourceARN?: string | undefined
   readonly RuleState?: ManagedRuleState | undefined
 }
 
-export interface ManagedRuleState {
+interface ManagedRuleState {
   readonly RuleName?: string | undefined
   readonly State?: string | undefined
 }
 
-export interface MessageData {
+interface MessageData {
   readonly Code?: string | undefined
   readonly Value?: string | undefined
 }
 
-export interface Metric {
+interface Metric {
   readonly Namespace?: string | undefined
   readonly MetricName?: string | undefined
   readonly Dimensions?: readonly Dimension[] | undefined
 }
 
-export interface MetricAlarm {
+interface MetricAlarm {
   readonly AlarmName?: string | undefined
   readonly AlarmArn?: string | undefined
   readonly AlarmDescription?: string | undefined
@@ -628,11 +628,11 @@ export interface MetricAlarm {
   readonly EvaluationInterval?: number | undefined
 }
 
-export interface MetricCharacteristics {
+interface MetricCharacteristics {
   readonly PeriodicSpikes?: boolean | undefined
 }
 
-export interface MetricDataQuery {
+interface MetricDataQuery {
   readonly Id: string
   readonly MetricStat?: MetricStat | undefined
   readonly Expression?: string | undefined
@@ -642,7 +642,7 @@ export interface MetricDataQuery {
   readonly AccountId?: string | undefined
 }
 
-export interface MetricDataResult {
+interface MetricDataResult {
   readonly Id?: string | undefined
   readonly Label?: string | undefined
   readonly Timestamps?: readonly number[] | undefined
@@ -651,7 +651,7 @@ export interface MetricDataResult {
   readonly Messages?: readonly MessageData[] | undefined
 }
 
-export interface MetricDatum {
+interface MetricDatum {
   readonly MetricName: string
   readonly Dimensions?: readonly Dimension[] | undefined
   readonly Timestamp?: number | undefined
@@ -663,18 +663,18 @@ export interface MetricDatum {
   readonly StorageResolution?: number | undefined
 }
 
-export interface MetricMathAnomalyDetector {
+interface MetricMathAnomalyDetector {
   readonly MetricDataQueries?: readonly MetricDataQuery[] | undefined
 }
 
-export interface MetricStat {
+interface MetricStat {
   readonly Metric: Metric
   readonly Period: number
   readonly Stat: string
   readonly Unit?: 'Seconds' | 'Microseconds' | 'Milliseconds' | 'Bytes' | 'Kilobytes' | 'Megabytes' | 'Gigabytes' | 'Terabytes' | 'Bits' | 'Kilobits' | 'Megabits' | 'Gigabits' | 'Terabits' | 'Percent' | 'Count' | 'Bytes/Second' | 'Kilobytes/Second' | 'Megabytes/Second' | 'Gigabytes/Second' | 'Terabytes/Second' | 'Bits/Second' | 'Kilobits/Second' | 'Megabits/Second' | 'Gigabits/Second' | 'Terabits/Second' | 'Count/Second' | 'None' | undefined
 }
 
-export interface MetricStreamEntry {
+interface MetricStreamEntry {
   readonly Arn?: string | undefined
   readonly CreationDate?: number | undefined
   readonly LastUpdateDate?: number | undefined
@@ -684,38 +684,38 @@ export interface MetricStreamEntry {
   readonly OutputFormat?: 'json' | 'opentelemetry0.7' | 'opentelemetry1.0' | undefined
 }
 
-export interface MetricStreamFilter {
+interface MetricStreamFilter {
   readonly Namespace?: string | undefined
   readonly MetricNames?: readonly string[] | undefined
 }
 
-export interface MetricStreamStatisticsConfiguration {
+interface MetricStreamStatisticsConfiguration {
   readonly IncludeMetrics: readonly MetricStreamStatisticsMetric[]
   readonly AdditionalStatistics: readonly string[]
 }
 
-export interface MetricStreamStatisticsMetric {
+interface MetricStreamStatisticsMetric {
   readonly Namespace: string
   readonly MetricName: string
 }
 
-export interface MuteTargets {
+interface MuteTargets {
   readonly AlarmNames: readonly string[]
 }
 
-export interface OTelEnrichmentMetricSelector {
+interface OTelEnrichmentMetricSelector {
   readonly Namespace: string
   readonly MetricNames?: readonly string[] | undefined
 }
 
-export interface PartialFailure {
+interface PartialFailure {
   readonly FailureResource?: string | undefined
   readonly ExceptionType?: string | undefined
   readonly FailureCode?: string | undefined
   readonly FailureDescription?: string | undefined
 }
 
-export interface PutAlarmMuteRuleInput {
+interface PutAlarmMuteRuleInput {
   readonly Name: string
   readonly Description?: string | undefined
   readonly Rule: Rule
@@ -725,7 +725,7 @@ export interface PutAlarmMuteRuleInput {
   readonly ExpireDate?: number | undefined
 }
 
-export interface PutAnomalyDetectorInput {
+interface PutAnomalyDetectorInput {
   readonly Namespace?: string | undefined
   readonly MetricName?: string | undefined
   readonly Dimensions?: readonly Dimension[] | undefined
@@ -736,11 +736,11 @@ export interface PutAnomalyDetectorInput {
   readonly MetricMathAnomalyDetector?: MetricMathAnomalyDetector | undefined
 }
 
-export interface PutAnomalyDetectorOutput {
+interface PutAnomalyDetectorOutput {
   readonly AnomalyDetectorId?: string | undefined
 }
 
-export interface PutCompositeAlarmInput {
+interface PutCompositeAlarmInput {
   readonly ActionsEnabled?: boolean | undefined
   readonly AlarmActions?: readonly string[] | undefined
   readonly AlarmDescription?: string | undefined
@@ -754,17 +754,17 @@ export interface PutCompositeAlarmInput {
   readonly ActionsSuppressorExtensionPeriod?: number | undefined
 }
 
-export interface PutDashboardInput {
+interface PutDashboardInput {
   readonly DashboardName: string
   readonly DashboardBody: string
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface PutDashboardOutput {
+interface PutDashboardOutput {
   readonly DashboardValidationMessages?: readonly DashboardValidationMessage[] | undefined
 }
 
-export interface PutInsightRuleInput {
+interface PutInsightRuleInput {
   readonly RuleName: string
   readonly RuleState?: string | undefined
   readonly RuleDefinition: string
@@ -772,9 +772,9 @@ export interface PutInsightRuleInput {
   readonly ApplyOnTransformedLogs?: boolean | undefined
 }
 
-export type PutInsightRuleOutput = { readonly [key: string]: never }
+type PutInsightRuleOutput = { readonly [key: string]: never }
 
-export interface PutLogAlarmInput {
+interface PutLogAlarmInput {
   readonly AlarmName: string
   readonly AlarmDescription?: string | undefined
   readonly ScheduledQueryConfiguration: ScheduledQueryConfiguration
@@ -793,15 +793,15 @@ export interface PutLogAlarmInput {
   readonly WarmUpConfiguration?: WarmUpConfiguration | undefined
 }
 
-export interface PutManagedInsightRulesInput {
+interface PutManagedInsightRulesInput {
   readonly ManagedRules: readonly ManagedRule[]
 }
 
-export interface PutManagedInsightRulesOutput {
+interface PutManagedInsightRulesOutput {
   readonly Failures?: readonly PartialFailure[] | undefined
 }
 
-export interface PutMetricAlarmInput {
+interface PutMetricAlarmInput {
   readonly AlarmName: string
   readonly AlarmDescription?: string | undefined
   readonly ActionsEnabled?: boolean | undefined
@@ -830,14 +830,14 @@ export interface PutMetricAlarmInput {
   readonly EvaluationInterval?: number | undefined
 }
 
-export interface PutMetricDataInput {
+interface PutMetricDataInput {
   readonly Namespace: string
   readonly MetricData?: readonly MetricDatum[] | undefined
   readonly EntityMetricData?: readonly EntityMetricData[] | undefined
   readonly StrictEntityValidation?: boolean | undefined
 }
 
-export interface PutMetricStreamInput {
+interface PutMetricStreamInput {
   readonly Name: string
   readonly IncludeFilters?: readonly MetricStreamFilter[] | undefined
   readonly ExcludeFilters?: readonly MetricStreamFilter[] | undefined
@@ -849,43 +849,43 @@ export interface PutMetricStreamInput {
   readonly IncludeLinkedAccountsMetrics?: boolean | undefined
 }
 
-export interface PutMetricStreamOutput {
+interface PutMetricStreamOutput {
   readonly Arn?: string | undefined
 }
 
-export interface Range {
+interface Range {
   readonly StartTime: number
   readonly EndTime: number
 }
 
-export interface ResourceMetricSelection {
+interface ResourceMetricSelection {
   readonly IncludeMetrics: readonly string[]
 }
 
-export interface ResourceMetricsConfiguration {
+interface ResourceMetricsConfiguration {
   readonly ResourceArn?: string | undefined
   readonly CreatedAt?: number | undefined
   readonly UpdatedAt?: number | undefined
   readonly MetricSelections?: readonly ResourceMetricSelection[] | undefined
 }
 
-export interface Rule {
+interface Rule {
   readonly Schedule: Schedule
 }
 
-export interface Schedule {
+interface Schedule {
   readonly Expression: string
   readonly Duration: string
   readonly Timezone?: string | undefined
 }
 
-export interface ScheduleConfiguration {
+interface ScheduleConfiguration {
   readonly ScheduleExpression: string
   readonly StartTimeOffset: number
   readonly EndTimeOffset?: number | undefined
 }
 
-export interface ScheduledQueryConfiguration {
+interface ScheduledQueryConfiguration {
   readonly QueryString: string
   readonly LogGroupIdentifiers?: readonly string[] | undefined
   readonly QueryARN?: string | undefined
@@ -895,14 +895,14 @@ export interface ScheduledQueryConfiguration {
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface SetAlarmStateInput {
+interface SetAlarmStateInput {
   readonly AlarmName: string
   readonly StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
   readonly StateReason: string
   readonly StateReasonData?: string | undefined
 }
 
-export interface SingleMetricAnomalyDetector {
+interface SingleMetricAnomalyDetector {
   readonly AccountId?: string | undefined
   readonly Namespace?: string | undefined
   readonly MetricName?: string | undefined
@@ -910,88 +910,88 @@ export interface SingleMetricAnomalyDetector {
   readonly Stat?: string | undefined
 }
 
-export type SlidingWindow = { readonly [key: string]: never }
+type SlidingWindow = { readonly [key: string]: never }
 
-export interface StartMetricStreamsInput {
+interface StartMetricStreamsInput {
   readonly Names: readonly string[]
 }
 
-export type StartMetricStreamsOutput = { readonly [key: string]: never }
+type StartMetricStreamsOutput = { readonly [key: string]: never }
 
-export interface StartOTelEnrichmentInput {
+interface StartOTelEnrichmentInput {
   readonly IncludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly ExcludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
 }
 
-export interface StartOTelEnrichmentOutput {
+interface StartOTelEnrichmentOutput {
   readonly IncludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly ExcludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly CreatedAt?: number | undefined
   readonly UpdatedAt?: number | undefined
 }
 
-export interface StatisticSet {
+interface StatisticSet {
   readonly SampleCount: number
   readonly Sum: number
   readonly Minimum: number
   readonly Maximum: number
 }
 
-export interface StopMetricStreamsInput {
+interface StopMetricStreamsInput {
   readonly Names: readonly string[]
 }
 
-export type StopMetricStreamsOutput = { readonly [key: string]: never }
+type StopMetricStreamsOutput = { readonly [key: string]: never }
 
-export type StopOTelEnrichmentInput = { readonly [key: string]: never }
+type StopOTelEnrichmentInput = { readonly [key: string]: never }
 
-export type StopOTelEnrichmentOutput = { readonly [key: string]: never }
+type StopOTelEnrichmentOutput = { readonly [key: string]: never }
 
-export interface Tag {
+interface Tag {
   readonly Key: string
   readonly Value: string
 }
 
-export interface TagResourceInput {
+interface TagResourceInput {
   readonly ResourceARN: string
   readonly Tags: readonly Tag[]
 }
 
-export type TagResourceOutput = { readonly [key: string]: never }
+type TagResourceOutput = { readonly [key: string]: never }
 
-export interface UntagResourceInput {
+interface UntagResourceInput {
   readonly ResourceARN: string
   readonly TagKeys: readonly string[]
 }
 
-export type UntagResourceOutput = { readonly [key: string]: never }
+type UntagResourceOutput = { readonly [key: string]: never }
 
-export interface UpdateOTelEnrichmentInput {
+interface UpdateOTelEnrichmentInput {
   readonly IncludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly ExcludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
 }
 
-export interface UpdateOTelEnrichmentOutput {
+interface UpdateOTelEnrichmentOutput {
   readonly IncludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly ExcludeFilters?: readonly OTelEnrichmentMetricSelector[] | undefined
   readonly CreatedAt?: number | undefined
   readonly UpdatedAt?: number | undefined
 }
 
-export interface UpdateResourceMetricsConfigurationInput {
+interface UpdateResourceMetricsConfigurationInput {
   readonly ResourceArn: string
   readonly MetricSelections?: readonly ResourceMetricSelection[] | undefined
 }
 
-export interface UpdateResourceMetricsConfigurationOutput {
+interface UpdateResourceMetricsConfigurationOutput {
   readonly ResourceMetricsConfiguration?: ResourceMetricsConfiguration | undefined
 }
 
-export interface WallClockWindow {
+interface WallClockWindow {
   readonly Timezone?: string | undefined
 }
 
-export interface WarmUpConfiguration {
+interface WarmUpConfiguration {
   readonly WarmUpPeriodDurationInMinutes: number
   readonly OnlyStartEvaluatingAfterWarmUpPeriodEnds?: boolean | undefined
 }

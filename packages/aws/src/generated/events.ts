@@ -1,10 +1,10 @@
 // Made by tools/generate.ts (npm run generate) from packages/aws/models. Do not edit.
 
-export interface ActivateEventSourceRequest {
+interface ActivateEventSourceRequest {
   readonly Name: string
 }
 
-export interface ApiDestination {
+interface ApiDestination {
   readonly ApiDestinationArn?: string | undefined
   readonly Name?: string | undefined
   readonly ApiDestinationState?: 'ACTIVE' | 'INACTIVE' | undefined
@@ -16,11 +16,11 @@ export interface ApiDestination {
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface AppSyncParameters {
+interface AppSyncParameters {
   readonly GraphQLOperation?: string | undefined
 }
 
-export interface Archive {
+interface Archive {
   readonly ArchiveName?: string | undefined
   readonly EventSourceArn?: string | undefined
   readonly State?: 'ENABLED' | 'DISABLED' | 'CREATING' | 'UPDATING' | 'CREATE_FAILED' | 'UPDATE_FAILED' | undefined
@@ -31,50 +31,50 @@ export interface Archive {
   readonly CreationTime?: number | undefined
 }
 
-export interface AwsVpcConfiguration {
+interface AwsVpcConfiguration {
   readonly Subnets: readonly string[]
   readonly SecurityGroups?: readonly string[] | undefined
   readonly AssignPublicIp?: 'ENABLED' | 'DISABLED' | undefined
 }
 
-export interface BatchArrayProperties {
+interface BatchArrayProperties {
   readonly Size?: number | undefined
 }
 
-export interface BatchParameters {
+interface BatchParameters {
   readonly JobDefinition: string
   readonly JobName: string
   readonly ArrayProperties?: BatchArrayProperties | undefined
   readonly RetryStrategy?: BatchRetryStrategy | undefined
 }
 
-export interface BatchRetryStrategy {
+interface BatchRetryStrategy {
   readonly Attempts?: number | undefined
 }
 
-export interface CancelReplayRequest {
+interface CancelReplayRequest {
   readonly ReplayName: string
 }
 
-export interface CancelReplayResponse {
+interface CancelReplayResponse {
   readonly ReplayArn?: string | undefined
   readonly State?: 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | undefined
   readonly StateReason?: string | undefined
 }
 
-export interface CapacityProviderStrategyItem {
+interface CapacityProviderStrategyItem {
   readonly capacityProvider: string
   readonly weight?: number | undefined
   readonly base?: number | undefined
 }
 
-export interface Condition {
+interface Condition {
   readonly Type: string
   readonly Key: string
   readonly Value: string
 }
 
-export interface Connection {
+interface Connection {
   readonly ConnectionArn?: string | undefined
   readonly Name?: string | undefined
   readonly ConnectionState?: 'CREATING' | 'UPDATING' | 'DELETING' | 'AUTHORIZED' | 'DEAUTHORIZED' | 'AUTHORIZING' | 'DEAUTHORIZING' | 'ACTIVE' | 'FAILED_CONNECTIVITY' | undefined
@@ -85,11 +85,11 @@ export interface Connection {
   readonly LastAuthorizedTime?: number | undefined
 }
 
-export interface ConnectionApiKeyAuthResponseParameters {
+interface ConnectionApiKeyAuthResponseParameters {
   readonly ApiKeyName?: string | undefined
 }
 
-export interface ConnectionAuthResponseParameters {
+interface ConnectionAuthResponseParameters {
   readonly BasicAuthParameters?: ConnectionBasicAuthResponseParameters | undefined
   readonly OAuthParameters?: ConnectionOAuthResponseParameters | undefined
   readonly ApiKeyAuthParameters?: ConnectionApiKeyAuthResponseParameters | undefined
@@ -97,54 +97,54 @@ export interface ConnectionAuthResponseParameters {
   readonly ConnectivityParameters?: DescribeConnectionConnectivityParameters | undefined
 }
 
-export interface ConnectionBasicAuthResponseParameters {
+interface ConnectionBasicAuthResponseParameters {
   readonly Username?: string | undefined
 }
 
-export interface ConnectionBodyParameter {
+interface ConnectionBodyParameter {
   readonly Key?: string | undefined
   readonly Value?: string | undefined
   readonly IsValueSecret?: boolean | undefined
 }
 
-export interface ConnectionHeaderParameter {
+interface ConnectionHeaderParameter {
   readonly Key?: string | undefined
   readonly Value?: string | undefined
   readonly IsValueSecret?: boolean | undefined
 }
 
-export interface ConnectionHttpParameters {
+interface ConnectionHttpParameters {
   readonly HeaderParameters?: readonly ConnectionHeaderParameter[] | undefined
   readonly QueryStringParameters?: readonly ConnectionQueryStringParameter[] | undefined
   readonly BodyParameters?: readonly ConnectionBodyParameter[] | undefined
 }
 
-export interface ConnectionOAuthClientResponseParameters {
+interface ConnectionOAuthClientResponseParameters {
   readonly ClientID?: string | undefined
 }
 
-export interface ConnectionOAuthResponseParameters {
+interface ConnectionOAuthResponseParameters {
   readonly ClientParameters?: ConnectionOAuthClientResponseParameters | undefined
   readonly AuthorizationEndpoint?: string | undefined
   readonly HttpMethod?: 'GET' | 'POST' | 'PUT' | undefined
   readonly OAuthHttpParameters?: ConnectionHttpParameters | undefined
 }
 
-export interface ConnectionQueryStringParameter {
+interface ConnectionQueryStringParameter {
   readonly Key?: string | undefined
   readonly Value?: string | undefined
   readonly IsValueSecret?: boolean | undefined
 }
 
-export interface ConnectivityResourceConfigurationArn {
+interface ConnectivityResourceConfigurationArn {
   readonly ResourceConfigurationArn: string
 }
 
-export interface ConnectivityResourceParameters {
+interface ConnectivityResourceParameters {
   readonly ResourceParameters: ConnectivityResourceConfigurationArn
 }
 
-export interface CreateApiDestinationRequest {
+interface CreateApiDestinationRequest {
   readonly Name: string
   readonly Description?: string | undefined
   readonly ConnectionArn: string
@@ -153,14 +153,14 @@ export interface CreateApiDestinationRequest {
   readonly InvocationRateLimitPerSecond?: number | undefined
 }
 
-export interface CreateApiDestinationResponse {
+interface CreateApiDestinationResponse {
   readonly ApiDestinationArn?: string | undefined
   readonly ApiDestinationState?: 'ACTIVE' | 'INACTIVE' | undefined
   readonly CreationTime?: number | undefined
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface CreateArchiveRequest {
+interface CreateArchiveRequest {
   readonly ArchiveName: string
   readonly EventSourceArn: string
   readonly Description?: string | undefined
@@ -169,19 +169,19 @@ export interface CreateArchiveRequest {
   readonly KmsKeyIdentifier?: string | undefined
 }
 
-export interface CreateArchiveResponse {
+interface CreateArchiveResponse {
   readonly ArchiveArn?: string | undefined
   readonly State?: 'ENABLED' | 'DISABLED' | 'CREATING' | 'UPDATING' | 'CREATE_FAILED' | 'UPDATE_FAILED' | undefined
   readonly StateReason?: string | undefined
   readonly CreationTime?: number | undefined
 }
 
-export interface CreateConnectionApiKeyAuthRequestParameters {
+interface CreateConnectionApiKeyAuthRequestParameters {
   readonly ApiKeyName: string
   readonly ApiKeyValue: string
 }
 
-export interface CreateConnectionAuthRequestParameters {
+interface CreateConnectionAuthRequestParameters {
   readonly BasicAuthParameters?: CreateConnectionBasicAuthRequestParameters | undefined
   readonly OAuthParameters?: CreateConnectionOAuthRequestParameters | undefined
   readonly ApiKeyAuthParameters?: CreateConnectionApiKeyAuthRequestParameters | undefined
@@ -189,24 +189,24 @@ export interface CreateConnectionAuthRequestParameters {
   readonly ConnectivityParameters?: ConnectivityResourceParameters | undefined
 }
 
-export interface CreateConnectionBasicAuthRequestParameters {
+interface CreateConnectionBasicAuthRequestParameters {
   readonly Username: string
   readonly Password: string
 }
 
-export interface CreateConnectionOAuthClientRequestParameters {
+interface CreateConnectionOAuthClientRequestParameters {
   readonly ClientID: string
   readonly ClientSecret: string
 }
 
-export interface CreateConnectionOAuthRequestParameters {
+interface CreateConnectionOAuthRequestParameters {
   readonly ClientParameters: CreateConnectionOAuthClientRequestParameters
   readonly AuthorizationEndpoint: string
   readonly HttpMethod: 'GET' | 'POST' | 'PUT'
   readonly OAuthHttpParameters?: ConnectionHttpParameters | undefined
 }
 
-export interface CreateConnectionRequest {
+interface CreateConnectionRequest {
   readonly Name: string
   readonly Description?: string | undefined
   readonly AuthorizationType: 'BASIC' | 'OAUTH_CLIENT_CREDENTIALS' | 'API_KEY'
@@ -215,14 +215,14 @@ export interface CreateConnectionRequest {
   readonly KmsKeyIdentifier?: string | undefined
 }
 
-export interface CreateConnectionResponse {
+interface CreateConnectionResponse {
   readonly ConnectionArn?: string | undefined
   readonly ConnectionState?: 'CREATING' | 'UPDATING' | 'DELETING' | 'AUTHORIZED' | 'DEAUTHORIZED' | 'AUTHORIZING' | 'DEAUTHORIZING' | 'ACTIVE' | 'FAILED_CONNECTIVITY' | undefined
   readonly CreationTime?: number | undefined
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface CreateEndpointRequest {
+interface CreateEndpointRequest {
   readonly Name: string
   readonly Description?: string | undefined
   readonly RoutingConfig: RoutingConfig
@@ -231,7 +231,7 @@ export interface CreateEndpointRequest {
   readonly RoleArn?: string | undefined
 }
 
-export interface CreateEndpointResponse {
+interface CreateEndpointResponse {
   readonly Name?: string | undefined
   readonly Arn?: string | undefined
   readonly RoutingConfig?: RoutingConfig | undefined
@@ -241,7 +241,7 @@ export interface CreateEndpointResponse {
   readonly State?: 'ACTIVE' | 'CREATING' | 'UPDATING' | 'DELETING' | 'CREATE_FAILED' | 'UPDATE_FAILED' | 'DELETE_FAILED' | undefined
 }
 
-export interface CreateEventBusRequest {
+interface CreateEventBusRequest {
   readonly Name: string
   readonly EventSourceName?: string | undefined
   readonly Description?: string | undefined
@@ -251,7 +251,7 @@ export interface CreateEventBusRequest {
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface CreateEventBusResponse {
+interface CreateEventBusResponse {
   readonly EventBusArn?: string | undefined
   readonly Description?: string | undefined
   readonly KmsKeyIdentifier?: string | undefined
@@ -259,28 +259,28 @@ export interface CreateEventBusResponse {
   readonly LogConfig?: LogConfig | undefined
 }
 
-export interface CreatePartnerEventSourceRequest {
+interface CreatePartnerEventSourceRequest {
   readonly Name: string
   readonly Account: string
 }
 
-export interface CreatePartnerEventSourceResponse {
+interface CreatePartnerEventSourceResponse {
   readonly EventSourceArn?: string | undefined
 }
 
-export interface DeactivateEventSourceRequest {
+interface DeactivateEventSourceRequest {
   readonly Name: string
 }
 
-export interface DeadLetterConfig {
+interface DeadLetterConfig {
   readonly Arn?: string | undefined
 }
 
-export interface DeauthorizeConnectionRequest {
+interface DeauthorizeConnectionRequest {
   readonly Name: string
 }
 
-export interface DeauthorizeConnectionResponse {
+interface DeauthorizeConnectionResponse {
   readonly ConnectionArn?: string | undefined
   readonly ConnectionState?: 'CREATING' | 'UPDATING' | 'DELETING' | 'AUTHORIZED' | 'DEAUTHORIZED' | 'AUTHORIZING' | 'DEAUTHORIZING' | 'ACTIVE' | 'FAILED_CONNECTIVITY' | undefined
   readonly CreationTime?: number | undefined
@@ -288,23 +288,23 @@ export interface DeauthorizeConnectionResponse {
   readonly LastAuthorizedTime?: number | undefined
 }
 
-export interface DeleteApiDestinationRequest {
+interface DeleteApiDestinationRequest {
   readonly Name: string
 }
 
-export type DeleteApiDestinationResponse = { readonly [key: string]: never }
+type DeleteApiDestinationResponse = { readonly [key: string]: never }
 
-export interface DeleteArchiveRequest {
+interface DeleteArchiveRequest {
   readonly ArchiveName: string
 }
 
-export type DeleteArchiveResponse = { readonly [key: string]: never }
+type DeleteArchiveResponse = { readonly [key: string]: never }
 
-export interface DeleteConnectionRequest {
+interface DeleteConnectionRequest {
   readonly Name: string
 }
 
-export interface DeleteConnectionResponse {
+interface DeleteConnectionResponse {
   readonly ConnectionArn?: string | undefined
   readonly ConnectionState?: 'CREATING' | 'UPDATING' | 'DELETING' | 'AUTHORIZED' | 'DEAUTHORIZED' | 'AUTHORIZING' | 'DEAUTHORIZING' | 'ACTIVE' | 'FAILED_CONNECTIVITY' | undefined
   readonly CreationTime?: number | undefined
@@ -312,32 +312,32 @@ export interface DeleteConnectionResponse {
   readonly LastAuthorizedTime?: number | undefined
 }
 
-export interface DeleteEndpointRequest {
+interface DeleteEndpointRequest {
   readonly Name: string
 }
 
-export type DeleteEndpointResponse = { readonly [key: string]: never }
+type DeleteEndpointResponse = { readonly [key: string]: never }
 
-export interface DeleteEventBusRequest {
+interface DeleteEventBusRequest {
   readonly Name: string
 }
 
-export interface DeletePartnerEventSourceRequest {
+interface DeletePartnerEventSourceRequest {
   readonly Name: string
   readonly Account: string
 }
 
-export interface DeleteRuleRequest {
+interface DeleteRuleRequest {
   readonly Name: string
   readonly EventBusName?: string | undefined
   readonly Force?: boolean | undefined
 }
 
-export interface DescribeApiDestinationRequest {
+interface DescribeApiDestinationRequest {
   readonly Name: string
 }
 
-export interface DescribeApiDestinationResponse {
+interface DescribeApiDestinationResponse {
   readonly ApiDestinationArn?: string | undefined
   readonly Name?: string | undefined
   readonly Description?: string | undefined
@@ -350,11 +350,11 @@ export interface DescribeApiDestinationResponse {
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface DescribeArchiveRequest {
+interface DescribeArchiveRequest {
   readonly ArchiveName: string
 }
 
-export interface DescribeArchiveResponse {
+interface DescribeArchiveResponse {
   readonly ArchiveArn?: string | undefined
   readonly ArchiveName?: string | undefined
   readonly EventSourceArn?: string | undefined
@@ -369,20 +369,20 @@ export interface DescribeArchiveResponse {
   readonly CreationTime?: number | undefined
 }
 
-export interface DescribeConnectionConnectivityParameters {
+interface DescribeConnectionConnectivityParameters {
   readonly ResourceParameters?: DescribeConnectionResourceParameters | undefined
 }
 
-export interface DescribeConnectionRequest {
+interface DescribeConnectionRequest {
   readonly Name: string
 }
 
-export interface DescribeConnectionResourceParameters {
+interface DescribeConnectionResourceParameters {
   readonly ResourceConfigurationArn?: string | undefined
   readonly ResourceAssociationArn?: string | undefined
 }
 
-export interface DescribeConnectionResponse {
+interface DescribeConnectionResponse {
   readonly ConnectionArn?: string | undefined
   readonly Name?: string | undefined
   readonly Description?: string | undefined
@@ -398,12 +398,12 @@ export interface DescribeConnectionResponse {
   readonly LastAuthorizedTime?: number | undefined
 }
 
-export interface DescribeEndpointRequest {
+interface DescribeEndpointRequest {
   readonly Name: string
   readonly HomeRegion?: string | undefined
 }
 
-export interface DescribeEndpointResponse {
+interface DescribeEndpointResponse {
   readonly Name?: string | undefined
   readonly Description?: string | undefined
   readonly Arn?: string | undefined
@@ -419,11 +419,11 @@ export interface DescribeEndpointResponse {
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface DescribeEventBusRequest {
+interface DescribeEventBusRequest {
   readonly Name?: string | undefined
 }
 
-export interface DescribeEventBusResponse {
+interface DescribeEventBusResponse {
   readonly Name?: string | undefined
   readonly Arn?: string | undefined
   readonly Description?: string | undefined
@@ -436,11 +436,11 @@ export interface DescribeEventBusResponse {
   readonly ManagedBy?: string | undefined
 }
 
-export interface DescribeEventSourceRequest {
+interface DescribeEventSourceRequest {
   readonly Name: string
 }
 
-export interface DescribeEventSourceResponse {
+interface DescribeEventSourceResponse {
   readonly Arn?: string | undefined
   readonly CreatedBy?: string | undefined
   readonly CreationTime?: number | undefined
@@ -449,20 +449,20 @@ export interface DescribeEventSourceResponse {
   readonly State?: 'PENDING' | 'ACTIVE' | 'DELETED' | undefined
 }
 
-export interface DescribePartnerEventSourceRequest {
+interface DescribePartnerEventSourceRequest {
   readonly Name: string
 }
 
-export interface DescribePartnerEventSourceResponse {
+interface DescribePartnerEventSourceResponse {
   readonly Arn?: string | undefined
   readonly Name?: string | undefined
 }
 
-export interface DescribeReplayRequest {
+interface DescribeReplayRequest {
   readonly ReplayName: string
 }
 
-export interface DescribeReplayResponse {
+interface DescribeReplayResponse {
   readonly ReplayName?: string | undefined
   readonly ReplayArn?: string | undefined
   readonly Description?: string | undefined
@@ -477,12 +477,12 @@ export interface DescribeReplayResponse {
   readonly ReplayEndTime?: number | undefined
 }
 
-export interface DescribeRuleRequest {
+interface DescribeRuleRequest {
   readonly Name: string
   readonly EventBusName?: string | undefined
 }
 
-export interface DescribeRuleResponse {
+interface DescribeRuleResponse {
   readonly Name?: string | undefined
   readonly Arn?: string | undefined
   readonly EventPattern?: string | undefined
@@ -495,12 +495,12 @@ export interface DescribeRuleResponse {
   readonly CreatedBy?: string | undefined
 }
 
-export interface DisableRuleRequest {
+interface DisableRuleRequest {
   readonly Name: string
   readonly EventBusName?: string | undefined
 }
 
-export interface EcsParameters {
+interface EcsParameters {
   readonly TaskDefinitionArn: string
   readonly TaskCount?: number | undefined
   readonly LaunchType?: 'EC2' | 'FARGATE' | 'EXTERNAL' | undefined
@@ -517,12 +517,12 @@ export interface EcsParameters {
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface EnableRuleRequest {
+interface EnableRuleRequest {
   readonly Name: string
   readonly EventBusName?: string | undefined
 }
 
-export interface Endpoint {
+interface Endpoint {
   readonly Name?: string | undefined
   readonly Description?: string | undefined
   readonly Arn?: string | undefined
@@ -538,11 +538,11 @@ export interface Endpoint {
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface EndpointEventBus {
+interface EndpointEventBus {
   readonly EventBusArn: string
 }
 
-export interface EventBus {
+interface EventBus {
   readonly Name?: string | undefined
   readonly Arn?: string | undefined
   readonly Description?: string | undefined
@@ -552,7 +552,7 @@ export interface EventBus {
   readonly ManagedBy?: string | undefined
 }
 
-export interface EventSource {
+interface EventSource {
   readonly Arn?: string | undefined
   readonly CreatedBy?: string | undefined
   readonly CreationTime?: number | undefined
@@ -561,39 +561,39 @@ export interface EventSource {
   readonly State?: 'PENDING' | 'ACTIVE' | 'DELETED' | undefined
 }
 
-export interface FailoverConfig {
+interface FailoverConfig {
   readonly Primary: Primary
   readonly Secondary: Secondary
 }
 
-export interface HttpParameters {
+interface HttpParameters {
   readonly PathParameterValues?: readonly string[] | undefined
   readonly HeaderParameters?: { readonly [key: string]: string } | undefined
   readonly QueryStringParameters?: { readonly [key: string]: string } | undefined
 }
 
-export interface InputTransformer {
+interface InputTransformer {
   readonly InputPathsMap?: { readonly [key: string]: string } | undefined
   readonly InputTemplate: string
 }
 
-export interface KinesisParameters {
+interface KinesisParameters {
   readonly PartitionKeyPath: string
 }
 
-export interface ListApiDestinationsRequest {
+interface ListApiDestinationsRequest {
   readonly NamePrefix?: string | undefined
   readonly ConnectionArn?: string | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListApiDestinationsResponse {
+interface ListApiDestinationsResponse {
   readonly ApiDestinations?: readonly ApiDestination[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListArchivesRequest {
+interface ListArchivesRequest {
   readonly NamePrefix?: string | undefined
   readonly EventSourceArn?: string | undefined
   readonly State?: 'ENABLED' | 'DISABLED' | 'CREATING' | 'UPDATING' | 'CREATE_FAILED' | 'UPDATE_FAILED' | undefined
@@ -601,80 +601,80 @@ export interface ListArchivesRequest {
   readonly Limit?: number | undefined
 }
 
-export interface ListArchivesResponse {
+interface ListArchivesResponse {
   readonly Archives?: readonly Archive[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListConnectionsRequest {
+interface ListConnectionsRequest {
   readonly NamePrefix?: string | undefined
   readonly ConnectionState?: 'CREATING' | 'UPDATING' | 'DELETING' | 'AUTHORIZED' | 'DEAUTHORIZED' | 'AUTHORIZING' | 'DEAUTHORIZING' | 'ACTIVE' | 'FAILED_CONNECTIVITY' | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListConnectionsResponse {
+interface ListConnectionsResponse {
   readonly Connections?: readonly Connection[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListEndpointsRequest {
+interface ListEndpointsRequest {
   readonly NamePrefix?: string | undefined
   readonly HomeRegion?: string | undefined
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
 }
 
-export interface ListEndpointsResponse {
+interface ListEndpointsResponse {
   readonly Endpoints?: readonly Endpoint[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListEventBusesRequest {
+interface ListEventBusesRequest {
   readonly NamePrefix?: string | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListEventBusesResponse {
+interface ListEventBusesResponse {
   readonly EventBuses?: readonly EventBus[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListEventSourcesRequest {
+interface ListEventSourcesRequest {
   readonly NamePrefix?: string | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListEventSourcesResponse {
+interface ListEventSourcesResponse {
   readonly EventSources?: readonly EventSource[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListPartnerEventSourceAccountsRequest {
+interface ListPartnerEventSourceAccountsRequest {
   readonly EventSourceName: string
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListPartnerEventSourceAccountsResponse {
+interface ListPartnerEventSourceAccountsResponse {
   readonly PartnerEventSourceAccounts?: readonly PartnerEventSourceAccount[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListPartnerEventSourcesRequest {
+interface ListPartnerEventSourcesRequest {
   readonly NamePrefix: string
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListPartnerEventSourcesResponse {
+interface ListPartnerEventSourcesResponse {
   readonly PartnerEventSources?: readonly PartnerEventSource[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListReplaysRequest {
+interface ListReplaysRequest {
   readonly NamePrefix?: string | undefined
   readonly State?: 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | undefined
   readonly EventSourceArn?: string | undefined
@@ -682,96 +682,96 @@ export interface ListReplaysRequest {
   readonly Limit?: number | undefined
 }
 
-export interface ListReplaysResponse {
+interface ListReplaysResponse {
   readonly Replays?: readonly Replay[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListRuleNamesByTargetRequest {
+interface ListRuleNamesByTargetRequest {
   readonly TargetArn: string
   readonly EventBusName?: string | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListRuleNamesByTargetResponse {
+interface ListRuleNamesByTargetResponse {
   readonly RuleNames?: readonly string[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListRulesRequest {
+interface ListRulesRequest {
   readonly NamePrefix?: string | undefined
   readonly EventBusName?: string | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListRulesResponse {
+interface ListRulesResponse {
   readonly Rules?: readonly Rule[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListTagsForResourceRequest {
+interface ListTagsForResourceRequest {
   readonly ResourceARN: string
 }
 
-export interface ListTagsForResourceResponse {
+interface ListTagsForResourceResponse {
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface ListTargetsByRuleRequest {
+interface ListTargetsByRuleRequest {
   readonly Rule: string
   readonly EventBusName?: string | undefined
   readonly NextToken?: string | undefined
   readonly Limit?: number | undefined
 }
 
-export interface ListTargetsByRuleResponse {
+interface ListTargetsByRuleResponse {
   readonly Targets?: readonly Target[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface LogConfig {
+interface LogConfig {
   readonly IncludeDetail?: 'NONE' | 'FULL' | undefined
   readonly Level?: 'OFF' | 'ERROR' | 'INFO' | 'TRACE' | undefined
 }
 
-export interface NetworkConfiguration {
+interface NetworkConfiguration {
   readonly awsvpcConfiguration?: AwsVpcConfiguration | undefined
 }
 
-export interface PartnerEventSource {
+interface PartnerEventSource {
   readonly Arn?: string | undefined
   readonly Name?: string | undefined
 }
 
-export interface PartnerEventSourceAccount {
+interface PartnerEventSourceAccount {
   readonly Account?: string | undefined
   readonly CreationTime?: number | undefined
   readonly ExpirationTime?: number | undefined
   readonly State?: 'PENDING' | 'ACTIVE' | 'DELETED' | undefined
 }
 
-export interface PlacementConstraint {
+interface PlacementConstraint {
   readonly type?: 'distinctInstance' | 'memberOf' | undefined
   readonly expression?: string | undefined
 }
 
-export interface PlacementStrategy {
+interface PlacementStrategy {
   readonly type?: 'random' | 'spread' | 'binpack' | undefined
   readonly field?: string | undefined
 }
 
-export interface Primary {
+interface Primary {
   readonly HealthCheck: string
 }
 
-export interface PutEventsRequest {
+interface PutEventsRequest {
   readonly Entries: readonly PutEventsRequestEntry[]
   readonly EndpointId?: string | undefined
 }
 
-export interface PutEventsRequestEntry {
+interface PutEventsRequestEntry {
   readonly Time?: number | undefined
   readonly Source?: string | undefined
   readonly Resources?: readonly string[] | undefined
@@ -781,22 +781,22 @@ export interface PutEventsRequestEntry {
   readonly TraceHeader?: string | undefined
 }
 
-export interface PutEventsResponse {
+interface PutEventsResponse {
   readonly FailedEntryCount?: number | undefined
   readonly Entries?: readonly PutEventsResultEntry[] | undefined
 }
 
-export interface PutEventsResultEntry {
+interface PutEventsResultEntry {
   readonly EventId?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly ErrorMessage?: string | undefined
 }
 
-export interface PutPartnerEventsRequest {
+interface PutPartnerEventsRequest {
   readonly Entries: readonly PutPartnerEventsRequestEntry[]
 }
 
-export interface PutPartnerEventsRequestEntry {
+interface PutPartnerEventsRequestEntry {
   readonly Time?: number | undefined
   readonly Source?: string | undefined
   readonly Resources?: readonly string[] | undefined
@@ -804,18 +804,18 @@ export interface PutPartnerEventsRequestEntry {
   readonly Detail?: string | undefined
 }
 
-export interface PutPartnerEventsResponse {
+interface PutPartnerEventsResponse {
   readonly FailedEntryCount?: number | undefined
   readonly Entries?: readonly PutPartnerEventsResultEntry[] | undefined
 }
 
-export interface PutPartnerEventsResultEntry {
+interface PutPartnerEventsResultEntry {
   readonly EventId?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly ErrorMessage?: string | undefined
 }
 
-export interface PutPermissionRequest {
+interface PutPermissionRequest {
   readonly EventBusName?: string | undefined
   readonly Action?: string | undefined
   readonly Principal?: string | undefined
@@ -824,7 +824,7 @@ export interface PutPermissionRequest {
   readonly Policy?: string | undefined
 }
 
-export interface PutRuleRequest {
+interface PutRuleRequest {
   readonly Name: string
   readonly ScheduleExpression?: string | undefined
   readonly EventPattern?: string | undefined
@@ -835,28 +835,28 @@ export interface PutRuleRequest {
   readonly EventBusName?: string | undefined
 }
 
-export interface PutRuleResponse {
+interface PutRuleResponse {
   readonly RuleArn?: string | undefined
 }
 
-export interface PutTargetsRequest {
+interface PutTargetsRequest {
   readonly Rule: string
   readonly EventBusName?: string | undefined
   readonly Targets: readonly Target[]
 }
 
-export interface PutTargetsResponse {
+interface PutTargetsResponse {
   readonly FailedEntryCount?: number | undefined
   readonly FailedEntries?: readonly PutTargetsResultEntry[] | undefined
 }
 
-export interface PutTargetsResultEntry {
+interface PutTargetsResultEntry {
   readonly TargetId?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly ErrorMessage?: string | undefined
 }
 
-export interface RedshiftDataParameters {
+interface RedshiftDataParameters {
   readonly SecretManagerArn?: string | undefined
   readonly Database: string
   readonly DbUser?: string | undefined
@@ -866,31 +866,31 @@ export interface RedshiftDataParameters {
   readonly Sqls?: readonly string[] | undefined
 }
 
-export interface RemovePermissionRequest {
+interface RemovePermissionRequest {
   readonly StatementId?: string | undefined
   readonly RemoveAllPermissions?: boolean | undefined
   readonly EventBusName?: string | undefined
 }
 
-export interface RemoveTargetsRequest {
+interface RemoveTargetsRequest {
   readonly Rule: string
   readonly EventBusName?: string | undefined
   readonly Ids: readonly string[]
   readonly Force?: boolean | undefined
 }
 
-export interface RemoveTargetsResponse {
+interface RemoveTargetsResponse {
   readonly FailedEntryCount?: number | undefined
   readonly FailedEntries?: readonly RemoveTargetsResultEntry[] | undefined
 }
 
-export interface RemoveTargetsResultEntry {
+interface RemoveTargetsResultEntry {
   readonly TargetId?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly ErrorMessage?: string | undefined
 }
 
-export interface Replay {
+interface Replay {
   readonly ReplayName?: string | undefined
   readonly EventSourceArn?: string | undefined
   readonly State?: 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | undefined
@@ -902,25 +902,25 @@ export interface Replay {
   readonly ReplayEndTime?: number | undefined
 }
 
-export interface ReplayDestination {
+interface ReplayDestination {
   readonly Arn: string
   readonly FilterArns?: readonly string[] | undefined
 }
 
-export interface ReplicationConfig {
+interface ReplicationConfig {
   readonly State?: 'ENABLED' | 'DISABLED' | undefined
 }
 
-export interface RetryPolicy {
+interface RetryPolicy {
   readonly MaximumRetryAttempts?: number | undefined
   readonly MaximumEventAgeInSeconds?: number | undefined
 }
 
-export interface RoutingConfig {
+interface RoutingConfig {
   readonly FailoverConfig: FailoverConfig
 }
 
-export interface Rule {
+interface Rule {
   readonly Name?: string | undefined
   readonly Arn?: string | undefined
   readonly EventPattern?: string | undefined
@@ -932,33 +932,33 @@ export interface Rule {
   readonly EventBusName?: string | undefined
 }
 
-export interface RunCommandParameters {
+interface RunCommandParameters {
   readonly RunCommandTargets: readonly RunCommandTarget[]
 }
 
-export interface RunCommandTarget {
+interface RunCommandTarget {
   readonly Key: string
   readonly Values: readonly string[]
 }
 
-export interface SageMakerPipelineParameter {
+interface SageMakerPipelineParameter {
   readonly Name: string
   readonly Value: string
 }
 
-export interface SageMakerPipelineParameters {
+interface SageMakerPipelineParameters {
   readonly PipelineParameterList?: readonly SageMakerPipelineParameter[] | undefined
 }
 
-export interface Secondary {
+interface Secondary {
   readonly Route: string
 }
 
-export interface SqsParameters {
+interface SqsParameters {
   readonly MessageGroupId?: string | undefined
 }
 
-export interface StartReplayRequest {
+interface StartReplayRequest {
   readonly ReplayName: string
   readonly Description?: string | undefined
   readonly EventSourceArn: string
@@ -967,26 +967,26 @@ export interface StartReplayRequest {
   readonly Destination: ReplayDestination
 }
 
-export interface StartReplayResponse {
+interface StartReplayResponse {
   readonly ReplayArn?: string | undefined
   readonly State?: 'STARTING' | 'RUNNING' | 'CANCELLING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | undefined
   readonly StateReason?: string | undefined
   readonly ReplayStartTime?: number | undefined
 }
 
-export interface Tag {
+interface Tag {
   readonly Key: string
   readonly Value: string
 }
 
-export interface TagResourceRequest {
+interface TagResourceRequest {
   readonly ResourceARN: string
   readonly Tags: readonly Tag[]
 }
 
-export type TagResourceResponse = { readonly [key: string]: never }
+type TagResourceResponse = { readonly [key: string]: never }
 
-export interface Target {
+interface Target {
   readonly Id: string
   readonly Arn: string
   readonly RoleArn?: string | undefined
@@ -1006,23 +1006,23 @@ export interface Target {
   readonly AppSyncParameters?: AppSyncParameters | undefined
 }
 
-export interface TestEventPatternRequest {
+interface TestEventPatternRequest {
   readonly EventPattern: string
   readonly Event: string
 }
 
-export interface TestEventPatternResponse {
+interface TestEventPatternResponse {
   readonly Result?: boolean | undefined
 }
 
-export interface UntagResourceRequest {
+interface UntagResourceRequest {
   readonly ResourceARN: string
   readonly TagKeys: readonly string[]
 }
 
-export type UntagResourceResponse = { readonly [key: string]: never }
+type UntagResourceResponse = { readonly [key: string]: never }
 
-export interface UpdateApiDestinationRequest {
+interface UpdateApiDestinationRequest {
   readonly Name: string
   readonly Description?: string | undefined
   readonly ConnectionArn?: string | undefined
@@ -1031,14 +1031,14 @@ export interface UpdateApiDestinationRequest {
   readonly InvocationRateLimitPerSecond?: number | undefined
 }
 
-export interface UpdateApiDestinationResponse {
+interface UpdateApiDestinationResponse {
   readonly ApiDestinationArn?: string | undefined
   readonly ApiDestinationState?: 'ACTIVE' | 'INACTIVE' | undefined
   readonly CreationTime?: number | undefined
   readonly LastModifiedTime?: number | undefined
 }
 
-export interface UpdateArchiveRequest {
+interface UpdateArchiveRequest {
   readonly ArchiveName: string
   readonly Description?: string | undefined
   readonly EventPattern?: string | undefined
@@ -1046,19 +1046,19 @@ export interface UpdateArchiveRequest {
   readonly KmsKeyIdentifier?: string | undefined
 }
 
-export interface UpdateArchiveResponse {
+interface UpdateArchiveResponse {
   readonly ArchiveArn?: string | undefined
   readonly State?: 'ENABLED' | 'DISABLED' | 'CREATING' | 'UPDATING' | 'CREATE_FAILED' | 'UPDATE_FAILED' | undefined
   readonly StateReason?: string | undefined
   readonly CreationTime?: number | undefined
 }
 
-export interface UpdateConnectionApiKeyAuthRequestParameters {
+interface UpdateConnectionApiKeyAuthRequestParameters {
   readonly ApiKeyName?: string | undefined
   readonly ApiKeyValue?: string | undefined
 }
 
-export interface UpdateConnectionAuthRequestParameters {
+interface UpdateConnectionAuthRequestParameters {
   readonly BasicAuthParameters?: UpdateConnectionBasicAuthRequestParameters | undefined
   readonly OAuthParameters?: UpdateConnectionOAuthRequestParameters | undefined
   readonly ApiKeyAuthParameters?: UpdateConnectionApiKeyAuthRequestParameters | undefined
@@ -1066,24 +1066,24 @@ export interface UpdateConnectionAuthRequestParameters {
   readonly ConnectivityParameters?: ConnectivityResourceParameters | undefined
 }
 
-export interface UpdateConnectionBasicAuthRequestParameters {
+interface UpdateConnectionBasicAuthRequestParameters {
   readonly Username?: string | undefined
   readonly Password?: string | undefined
 }
 
-export interface UpdateConnectionOAuthClientRequestParameters {
+interface UpdateConnectionOAuthClientRequestParameters {
   readonly ClientID?: string | undefined
   readonly ClientSecret?: string | undefined
 }
 
-export interface UpdateConnectionOAuthRequestParameters {
+interface UpdateConnectionOAuthRequestParameters {
   readonly ClientParameters?: UpdateConnectionOAuthClientRequestParameters | undefined
   readonly AuthorizationEndpoint?: string | undefined
   readonly HttpMethod?: 'GET' | 'POST' | 'PUT' | undefined
   readonly OAuthHttpParameters?: ConnectionHttpParameters | undefined
 }
 
-export interface UpdateConnectionRequest {
+interface UpdateConnectionRequest {
   readonly Name: string
   readonly Description?: string | undefined
   readonly AuthorizationType?: 'BASIC' | 'OAUTH_CLIENT_CREDENTIALS' | 'API_KEY' | undefined
@@ -1092,7 +1092,7 @@ export interface UpdateConnectionRequest {
   readonly KmsKeyIdentifier?: string | undefined
 }
 
-export interface UpdateConnectionResponse {
+interface UpdateConnectionResponse {
   readonly ConnectionArn?: string | undefined
   readonly ConnectionState?: 'CREATING' | 'UPDATING' | 'DELETING' | 'AUTHORIZED' | 'DEAUTHORIZED' | 'AUTHORIZING' | 'DEAUTHORIZING' | 'ACTIVE' | 'FAILED_CONNECTIVITY' | undefined
   readonly CreationTime?: number | undefined
@@ -1100,7 +1100,7 @@ export interface UpdateConnectionResponse {
   readonly LastAuthorizedTime?: number | undefined
 }
 
-export interface UpdateEndpointRequest {
+interface UpdateEndpointRequest {
   readonly Name: string
   readonly Description?: string | undefined
   readonly RoutingConfig?: RoutingConfig | undefined
@@ -1109,7 +1109,7 @@ export interface UpdateEndpointRequest {
   readonly RoleArn?: string | undefined
 }
 
-export interface UpdateEndpointResponse {
+interface UpdateEndpointResponse {
   readonly Name?: string | undefined
   readonly Arn?: string | undefined
   readonly RoutingConfig?: RoutingConfig | undefined
@@ -1121,7 +1121,7 @@ export interface UpdateEndpointResponse {
   readonly State?: 'ACTIVE' | 'CREATING' | 'UPDATING' | 'DELETING' | 'CREATE_FAILED' | 'UPDATE_FAILED' | 'DELETE_FAILED' | undefined
 }
 
-export interface UpdateEventBusRequest {
+interface UpdateEventBusRequest {
   readonly Name?: string | undefined
   readonly KmsKeyIdentifier?: string | undefined
   readonly Description?: string | undefined
@@ -1129,7 +1129,7 @@ export interface UpdateEventBusRequest {
   readonly LogConfig?: LogConfig | undefined
 }
 
-export interface UpdateEventBusResponse {
+interface UpdateEventBusResponse {
   readonly Arn?: string | undefined
   readonly Name?: string | undefined
   readonly KmsKeyIdentifier?: string | undefined

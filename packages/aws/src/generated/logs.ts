@@ -1,6 +1,6 @@
 // Made by tools/generate.ts (npm run generate) from packages/aws/models. Do not edit.
 
-export interface AccountPolicy {
+interface AccountPolicy {
   readonly policyName?: string | undefined
   readonly policyDocument?: string | undefined
   readonly lastUpdatedTime?: number | undefined
@@ -10,22 +10,22 @@ export interface AccountPolicy {
   readonly accountId?: string | undefined
 }
 
-export interface AddKeyEntry {
+interface AddKeyEntry {
   readonly key: string
   readonly value: string
   readonly overwriteIfExists?: boolean | undefined
 }
 
-export interface AddKeys {
+interface AddKeys {
   readonly entries: readonly AddKeyEntry[]
 }
 
-export interface AggregateLogGroupSummary {
+interface AggregateLogGroupSummary {
   readonly logGroupCount?: number | undefined
   readonly groupingIdentifiers?: readonly GroupingIdentifier[] | undefined
 }
 
-export interface Anomaly {
+interface Anomaly {
   readonly anomalyId?: string | undefined
   readonly patternId?: string | undefined
   readonly anomalyDetectorArn?: string | undefined
@@ -47,7 +47,7 @@ export interface Anomaly {
   readonly isPatternLevelSuppression?: boolean | undefined
 }
 
-export interface AnomalyDetector {
+interface AnomalyDetector {
   readonly anomalyDetectorArn?: string | undefined
   readonly detectorName?: string | undefined
   readonly logGroupArnList?: readonly string[] | undefined
@@ -60,22 +60,22 @@ export interface AnomalyDetector {
   readonly anomalyVisibilityTime?: number | undefined
 }
 
-export interface AssociateKmsKeyRequest {
+interface AssociateKmsKeyRequest {
   readonly logGroupName?: string | undefined
   readonly kmsKeyId: string
   readonly resourceIdentifier?: string | undefined
 }
 
-export interface AssociateSourceToS3TableIntegrationRequest {
+interface AssociateSourceToS3TableIntegrationRequest {
   readonly integrationArn: string
   readonly dataSource: DataSource
 }
 
-export interface AssociateSourceToS3TableIntegrationResponse {
+interface AssociateSourceToS3TableIntegrationResponse {
   readonly identifier?: string | undefined
 }
 
-export interface CSV {
+interface CSV {
   readonly quoteCharacter?: string | undefined
   readonly delimiter?: string | undefined
   readonly columns?: readonly string[] | undefined
@@ -83,15 +83,15 @@ export interface CSV {
   readonly destination?: string | undefined
 }
 
-export interface CancelExportTaskRequest {
+interface CancelExportTaskRequest {
   readonly taskId: string
 }
 
-export interface CancelImportTaskRequest {
+interface CancelImportTaskRequest {
   readonly importId: string
 }
 
-export interface CancelImportTaskResponse {
+interface CancelImportTaskResponse {
   readonly importId?: string | undefined
   readonly importStatistics?: ImportStatistics | undefined
   readonly importStatus?: 'IN_PROGRESS' | 'CANCELLED' | 'COMPLETED' | 'FAILED' | undefined
@@ -99,7 +99,7 @@ export interface CancelImportTaskResponse {
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface ConfigurationTemplate {
+interface ConfigurationTemplate {
   readonly service?: string | undefined
   readonly logType?: string | undefined
   readonly resourceType?: string | undefined
@@ -114,23 +114,23 @@ export interface ConfigurationTemplate {
   readonly s3TablesIntegration?: S3TablesIntegration | undefined
 }
 
-export interface ConfigurationTemplateDeliveryConfigValues {
+interface ConfigurationTemplateDeliveryConfigValues {
   readonly recordFields?: readonly string[] | undefined
   readonly fieldDelimiter?: string | undefined
   readonly s3DeliveryConfiguration?: S3DeliveryConfiguration | undefined
 }
 
-export interface CopyValue {
+interface CopyValue {
   readonly entries: readonly CopyValueEntry[]
 }
 
-export interface CopyValueEntry {
+interface CopyValueEntry {
   readonly source: string
   readonly target: string
   readonly overwriteIfExists?: boolean | undefined
 }
 
-export interface CreateDeliveryRequest {
+interface CreateDeliveryRequest {
   readonly deliverySourceName: string
   readonly deliveryDestinationArn: string
   readonly recordFields?: readonly string[] | undefined
@@ -139,11 +139,11 @@ export interface CreateDeliveryRequest {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface CreateDeliveryResponse {
+interface CreateDeliveryResponse {
   readonly delivery?: Delivery | undefined
 }
 
-export interface CreateExportTaskRequest {
+interface CreateExportTaskRequest {
   readonly taskName?: string | undefined
   readonly logGroupName: string
   readonly logStreamNamePrefix?: string | undefined
@@ -153,23 +153,23 @@ export interface CreateExportTaskRequest {
   readonly destinationPrefix?: string | undefined
 }
 
-export interface CreateExportTaskResponse {
+interface CreateExportTaskResponse {
   readonly taskId?: string | undefined
 }
 
-export interface CreateImportTaskRequest {
+interface CreateImportTaskRequest {
   readonly importSourceArn: string
   readonly importRoleArn: string
   readonly importFilter?: ImportFilter | undefined
 }
 
-export interface CreateImportTaskResponse {
+interface CreateImportTaskResponse {
   readonly importId?: string | undefined
   readonly importDestinationArn?: string | undefined
   readonly creationTime?: number | undefined
 }
 
-export interface CreateLogAnomalyDetectorRequest {
+interface CreateLogAnomalyDetectorRequest {
   readonly logGroupArnList: readonly string[]
   readonly detectorName?: string | undefined
   readonly evaluationFrequency?: 'ONE_MIN' | 'FIVE_MIN' | 'TEN_MIN' | 'FIFTEEN_MIN' | 'THIRTY_MIN' | 'ONE_HOUR' | undefined
@@ -179,11 +179,11 @@ export interface CreateLogAnomalyDetectorRequest {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface CreateLogAnomalyDetectorResponse {
+interface CreateLogAnomalyDetectorResponse {
   readonly anomalyDetectorArn?: string | undefined
 }
 
-export interface CreateLogGroupRequest {
+interface CreateLogGroupRequest {
   readonly logGroupName: string
   readonly kmsKeyId?: string | undefined
   readonly tags?: { readonly [key: string]: string } | undefined
@@ -191,12 +191,12 @@ export interface CreateLogGroupRequest {
   readonly deletionProtectionEnabled?: boolean | undefined
 }
 
-export interface CreateLogStreamRequest {
+interface CreateLogStreamRequest {
   readonly logGroupName: string
   readonly logStreamName: string
 }
 
-export interface CreateLookupTableRequest {
+interface CreateLookupTableRequest {
   readonly lookupTableName: string
   readonly description?: string | undefined
   readonly tableBody?: string | undefined
@@ -205,12 +205,12 @@ export interface CreateLookupTableRequest {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface CreateLookupTableResponse {
+interface CreateLookupTableResponse {
   readonly lookupTableArn?: string | undefined
   readonly createdAt?: number | undefined
 }
 
-export interface CreateScheduledQueryRequest {
+interface CreateScheduledQueryRequest {
   readonly name: string
   readonly description?: string | undefined
   readonly queryLanguage: 'CWLI' | 'SQL' | 'PPL'
@@ -228,22 +228,22 @@ export interface CreateScheduledQueryRequest {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface CreateScheduledQueryResponse {
+interface CreateScheduledQueryResponse {
   readonly scheduledQueryArn?: string | undefined
   readonly state?: 'ENABLED' | 'DISABLED' | undefined
 }
 
-export interface DataSource {
+interface DataSource {
   readonly name: string
   readonly type?: string | undefined
 }
 
-export interface DataSourceFilter {
+interface DataSourceFilter {
   readonly name: string
   readonly type?: string | undefined
 }
 
-export interface DateTimeConverter {
+interface DateTimeConverter {
   readonly source: string
   readonly target: string
   readonly targetFormat?: string | undefined
@@ -253,113 +253,113 @@ export interface DateTimeConverter {
   readonly locale?: string | undefined
 }
 
-export interface DeleteAccountPolicyRequest {
+interface DeleteAccountPolicyRequest {
   readonly policyName: string
   readonly policyType: 'DATA_PROTECTION_POLICY' | 'SUBSCRIPTION_FILTER_POLICY' | 'FIELD_INDEX_POLICY' | 'TRANSFORMER_POLICY' | 'METRIC_EXTRACTION_POLICY'
 }
 
-export interface DeleteDataProtectionPolicyRequest {
+interface DeleteDataProtectionPolicyRequest {
   readonly logGroupIdentifier: string
 }
 
-export interface DeleteDeliveryDestinationPolicyRequest {
+interface DeleteDeliveryDestinationPolicyRequest {
   readonly deliveryDestinationName: string
 }
 
-export interface DeleteDeliveryDestinationRequest {
+interface DeleteDeliveryDestinationRequest {
   readonly name: string
 }
 
-export interface DeleteDeliveryRequest {
+interface DeleteDeliveryRequest {
   readonly id: string
 }
 
-export interface DeleteDeliverySourceRequest {
+interface DeleteDeliverySourceRequest {
   readonly name: string
 }
 
-export interface DeleteDestinationRequest {
+interface DeleteDestinationRequest {
   readonly destinationName: string
 }
 
-export interface DeleteIndexPolicyRequest {
+interface DeleteIndexPolicyRequest {
   readonly logGroupIdentifier: string
 }
 
-export type DeleteIndexPolicyResponse = { readonly [key: string]: never }
+type DeleteIndexPolicyResponse = { readonly [key: string]: never }
 
-export interface DeleteIntegrationRequest {
+interface DeleteIntegrationRequest {
   readonly integrationName: string
   readonly force?: boolean | undefined
 }
 
-export type DeleteIntegrationResponse = { readonly [key: string]: never }
+type DeleteIntegrationResponse = { readonly [key: string]: never }
 
-export interface DeleteKeys {
+interface DeleteKeys {
   readonly withKeys: readonly string[]
 }
 
-export interface DeleteLogAnomalyDetectorRequest {
+interface DeleteLogAnomalyDetectorRequest {
   readonly anomalyDetectorArn: string
 }
 
-export interface DeleteLogGroupRequest {
+interface DeleteLogGroupRequest {
   readonly logGroupName: string
 }
 
-export interface DeleteLogStreamRequest {
+interface DeleteLogStreamRequest {
   readonly logGroupName: string
   readonly logStreamName: string
 }
 
-export interface DeleteLookupTableRequest {
+interface DeleteLookupTableRequest {
   readonly lookupTableArn: string
 }
 
-export interface DeleteMetricFilterRequest {
+interface DeleteMetricFilterRequest {
   readonly logGroupName: string
   readonly filterName: string
 }
 
-export interface DeleteQueryDefinitionRequest {
+interface DeleteQueryDefinitionRequest {
   readonly queryDefinitionId: string
 }
 
-export interface DeleteQueryDefinitionResponse {
+interface DeleteQueryDefinitionResponse {
   readonly success?: boolean | undefined
 }
 
-export interface DeleteResourcePolicyRequest {
+interface DeleteResourcePolicyRequest {
   readonly policyName?: string | undefined
   readonly resourceArn?: string | undefined
   readonly expectedRevisionId?: string | undefined
 }
 
-export interface DeleteRetentionPolicyRequest {
+interface DeleteRetentionPolicyRequest {
   readonly logGroupName: string
 }
 
-export interface DeleteScheduledQueryRequest {
+interface DeleteScheduledQueryRequest {
   readonly identifier: string
 }
 
-export type DeleteScheduledQueryResponse = { readonly [key: string]: never }
+type DeleteScheduledQueryResponse = { readonly [key: string]: never }
 
-export interface DeleteSubscriptionFilterRequest {
+interface DeleteSubscriptionFilterRequest {
   readonly logGroupName: string
   readonly filterName: string
 }
 
-export interface DeleteSyslogConfigurationRequest {
+interface DeleteSyslogConfigurationRequest {
   readonly logGroupIdentifier: string
   readonly vpcEndpointId?: string | undefined
 }
 
-export interface DeleteTransformerRequest {
+interface DeleteTransformerRequest {
   readonly logGroupIdentifier: string
 }
 
-export interface Delivery {
+interface Delivery {
   readonly id?: string | undefined
   readonly arn?: string | undefined
   readonly deliverySourceName?: string | undefined
@@ -371,7 +371,7 @@ export interface Delivery {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface DeliveryDestination {
+interface DeliveryDestination {
   readonly name?: string | undefined
   readonly arn?: string | undefined
   readonly deliveryDestinationType?: 'S3' | 'CWL' | 'FH' | 'XRAY' | undefined
@@ -381,11 +381,11 @@ export interface DeliveryDestination {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface DeliveryDestinationConfiguration {
+interface DeliveryDestinationConfiguration {
   readonly destinationResourceArn: string
 }
 
-export interface DeliverySource {
+interface DeliverySource {
   readonly name?: string | undefined
   readonly arn?: string | undefined
   readonly resourceArns?: readonly string[] | undefined
@@ -397,7 +397,7 @@ export interface DeliverySource {
   readonly statusReason?: 'RESOURCE_DELETED' | undefined
 }
 
-export interface DeliverySourceConfigurationSchema {
+interface DeliverySourceConfigurationSchema {
   readonly keyName?: string | undefined
   readonly valueType?: 'string' | 'boolean' | 'int' | 'double' | 'long' | undefined
   readonly defaultValue?: string | undefined
@@ -406,19 +406,19 @@ export interface DeliverySourceConfigurationSchema {
   readonly maxValue?: number | undefined
 }
 
-export interface DescribeAccountPoliciesRequest {
+interface DescribeAccountPoliciesRequest {
   readonly policyType: 'DATA_PROTECTION_POLICY' | 'SUBSCRIPTION_FILTER_POLICY' | 'FIELD_INDEX_POLICY' | 'TRANSFORMER_POLICY' | 'METRIC_EXTRACTION_POLICY'
   readonly policyName?: string | undefined
   readonly accountIdentifiers?: readonly string[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeAccountPoliciesResponse {
+interface DescribeAccountPoliciesResponse {
   readonly accountPolicies?: readonly AccountPolicy[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeConfigurationTemplatesRequest {
+interface DescribeConfigurationTemplatesRequest {
   readonly service?: string | undefined
   readonly logTypes?: readonly string[] | undefined
   readonly resourceTypes?: readonly string[] | undefined
@@ -427,90 +427,90 @@ export interface DescribeConfigurationTemplatesRequest {
   readonly limit?: number | undefined
 }
 
-export interface DescribeConfigurationTemplatesResponse {
+interface DescribeConfigurationTemplatesResponse {
   readonly configurationTemplates?: readonly ConfigurationTemplate[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeDeliveriesRequest {
+interface DescribeDeliveriesRequest {
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
 }
 
-export interface DescribeDeliveriesResponse {
+interface DescribeDeliveriesResponse {
   readonly deliveries?: readonly Delivery[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeDeliveryDestinationsRequest {
+interface DescribeDeliveryDestinationsRequest {
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
 }
 
-export interface DescribeDeliveryDestinationsResponse {
+interface DescribeDeliveryDestinationsResponse {
   readonly deliveryDestinations?: readonly DeliveryDestination[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeDeliverySourcesRequest {
+interface DescribeDeliverySourcesRequest {
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
 }
 
-export interface DescribeDeliverySourcesResponse {
+interface DescribeDeliverySourcesResponse {
   readonly deliverySources?: readonly DeliverySource[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeDestinationsRequest {
+interface DescribeDestinationsRequest {
   readonly DestinationNamePrefix?: string | undefined
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
 }
 
-export interface DescribeDestinationsResponse {
+interface DescribeDestinationsResponse {
   readonly destinations?: readonly Destination[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeExportTasksRequest {
+interface DescribeExportTasksRequest {
   readonly taskId?: string | undefined
   readonly statusCode?: 'CANCELLED' | 'COMPLETED' | 'FAILED' | 'PENDING' | 'PENDING_CANCEL' | 'RUNNING' | undefined
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
 }
 
-export interface DescribeExportTasksResponse {
+interface DescribeExportTasksResponse {
   readonly exportTasks?: readonly ExportTask[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeFieldIndexesRequest {
+interface DescribeFieldIndexesRequest {
   readonly logGroupIdentifiers: readonly string[]
   readonly indexCategories?: readonly ('DEFAULT' | 'CUSTOM' | 'AUTO' | 'INACTIVE')[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeFieldIndexesResponse {
+interface DescribeFieldIndexesResponse {
   readonly fieldIndexes?: readonly FieldIndex[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeImportTaskBatchesRequest {
+interface DescribeImportTaskBatchesRequest {
   readonly importId: string
   readonly batchImportStatus?: readonly ('IN_PROGRESS' | 'CANCELLED' | 'COMPLETED' | 'FAILED')[] | undefined
   readonly limit?: number | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeImportTaskBatchesResponse {
+interface DescribeImportTaskBatchesResponse {
   readonly importSourceArn?: string | undefined
   readonly importId?: string | undefined
   readonly importBatches?: readonly ImportBatch[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeImportTasksRequest {
+interface DescribeImportTasksRequest {
   readonly importId?: string | undefined
   readonly importStatus?: 'IN_PROGRESS' | 'CANCELLED' | 'COMPLETED' | 'FAILED' | undefined
   readonly importSourceArn?: string | undefined
@@ -518,22 +518,22 @@ export interface DescribeImportTasksRequest {
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeImportTasksResponse {
+interface DescribeImportTasksResponse {
   readonly imports?: readonly Import[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeIndexPoliciesRequest {
+interface DescribeIndexPoliciesRequest {
   readonly logGroupIdentifiers: readonly string[]
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeIndexPoliciesResponse {
+interface DescribeIndexPoliciesResponse {
   readonly indexPolicies?: readonly IndexPolicy[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeLogGroupsRequest {
+interface DescribeLogGroupsRequest {
   readonly accountIdentifiers?: readonly string[] | undefined
   readonly logGroupNamePrefix?: string | undefined
   readonly logGroupNamePattern?: string | undefined
@@ -544,12 +544,12 @@ export interface DescribeLogGroupsRequest {
   readonly logGroupIdentifiers?: readonly string[] | undefined
 }
 
-export interface DescribeLogGroupsResponse {
+interface DescribeLogGroupsResponse {
   readonly logGroups?: readonly LogGroup[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeLogStreamsRequest {
+interface DescribeLogStreamsRequest {
   readonly logGroupName?: string | undefined
   readonly logGroupIdentifier?: string | undefined
   readonly logStreamNamePrefix?: string | undefined
@@ -559,23 +559,23 @@ export interface DescribeLogStreamsRequest {
   readonly limit?: number | undefined
 }
 
-export interface DescribeLogStreamsResponse {
+interface DescribeLogStreamsResponse {
   readonly logStreams?: readonly LogStream[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeLookupTablesRequest {
+interface DescribeLookupTablesRequest {
   readonly lookupTableNamePrefix?: string | undefined
   readonly maxResults?: number | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeLookupTablesResponse {
+interface DescribeLookupTablesResponse {
   readonly lookupTables?: readonly LookupTable[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeMetricFiltersRequest {
+interface DescribeMetricFiltersRequest {
   readonly logGroupName?: string | undefined
   readonly filterNamePrefix?: string | undefined
   readonly nextToken?: string | undefined
@@ -584,12 +584,12 @@ export interface DescribeMetricFiltersRequest {
   readonly metricNamespace?: string | undefined
 }
 
-export interface DescribeMetricFiltersResponse {
+interface DescribeMetricFiltersResponse {
   readonly metricFilters?: readonly MetricFilter[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeQueriesRequest {
+interface DescribeQueriesRequest {
   readonly logGroupName?: string | undefined
   readonly status?: 'Scheduled' | 'Running' | 'Complete' | 'Failed' | 'Cancelled' | 'Timeout' | 'Unknown' | undefined
   readonly maxResults?: number | undefined
@@ -597,48 +597,48 @@ export interface DescribeQueriesRequest {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
 }
 
-export interface DescribeQueriesResponse {
+interface DescribeQueriesResponse {
   readonly queries?: readonly QueryInfo[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeQueryDefinitionsRequest {
+interface DescribeQueryDefinitionsRequest {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
   readonly queryDefinitionNamePrefix?: string | undefined
   readonly maxResults?: number | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeQueryDefinitionsResponse {
+interface DescribeQueryDefinitionsResponse {
   readonly queryDefinitions?: readonly QueryDefinition[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeResourcePoliciesRequest {
+interface DescribeResourcePoliciesRequest {
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
   readonly resourceArn?: string | undefined
   readonly policyScope?: 'ACCOUNT' | 'RESOURCE' | undefined
 }
 
-export interface DescribeResourcePoliciesResponse {
+interface DescribeResourcePoliciesResponse {
   readonly resourcePolicies?: readonly ResourcePolicy[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface DescribeSubscriptionFiltersRequest {
+interface DescribeSubscriptionFiltersRequest {
   readonly logGroupName: string
   readonly filterNamePrefix?: string | undefined
   readonly nextToken?: string | undefined
   readonly limit?: number | undefined
 }
 
-export interface DescribeSubscriptionFiltersResponse {
+interface DescribeSubscriptionFiltersResponse {
   readonly subscriptionFilters?: readonly SubscriptionFilter[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface Destination {
+interface Destination {
   readonly destinationName?: string | undefined
   readonly targetArn?: string | undefined
   readonly roleArn?: string | undefined
@@ -647,30 +647,30 @@ export interface Destination {
   readonly creationTime?: number | undefined
 }
 
-export interface DestinationConfiguration {
+interface DestinationConfiguration {
   readonly s3Configuration?: S3Configuration | undefined
   readonly lookupTableConfiguration?: LookupTableConfiguration | undefined
 }
 
-export interface DisassociateKmsKeyRequest {
+interface DisassociateKmsKeyRequest {
   readonly logGroupName?: string | undefined
   readonly resourceIdentifier?: string | undefined
 }
 
-export interface DisassociateSourceFromS3TableIntegrationRequest {
+interface DisassociateSourceFromS3TableIntegrationRequest {
   readonly identifier: string
 }
 
-export interface DisassociateSourceFromS3TableIntegrationResponse {
+interface DisassociateSourceFromS3TableIntegrationResponse {
   readonly identifier?: string | undefined
 }
 
-export interface Entity {
+interface Entity {
   readonly keyAttributes?: { readonly [key: string]: string } | undefined
   readonly attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface ExportTask {
+interface ExportTask {
   readonly taskId?: string | undefined
   readonly taskName?: string | undefined
   readonly logGroupName?: string | undefined
@@ -682,17 +682,17 @@ export interface ExportTask {
   readonly executionInfo?: ExportTaskExecutionInfo | undefined
 }
 
-export interface ExportTaskExecutionInfo {
+interface ExportTaskExecutionInfo {
   readonly creationTime?: number | undefined
   readonly completionTime?: number | undefined
 }
 
-export interface ExportTaskStatus {
+interface ExportTaskStatus {
   readonly code?: 'CANCELLED' | 'COMPLETED' | 'FAILED' | 'PENDING' | 'PENDING_CANCEL' | 'RUNNING' | undefined
   readonly message?: string | undefined
 }
 
-export interface FieldIndex {
+interface FieldIndex {
   readonly logGroupIdentifier?: string | undefined
   readonly fieldIndexName?: string | undefined
   readonly lastScanTime?: number | undefined
@@ -702,11 +702,11 @@ export interface FieldIndex {
   readonly indexCategory?: 'DEFAULT' | 'CUSTOM' | 'AUTO' | 'INACTIVE' | undefined
 }
 
-export interface FieldsData {
+interface FieldsData {
   readonly data?: Uint8Array | undefined
 }
 
-export interface FilterLogEventsRequest {
+interface FilterLogEventsRequest {
   readonly logGroupName?: string | undefined
   readonly logGroupIdentifier?: string | undefined
   readonly logStreamNames?: readonly string[] | undefined
@@ -721,13 +721,13 @@ export interface FilterLogEventsRequest {
   readonly unmask?: boolean | undefined
 }
 
-export interface FilterLogEventsResponse {
+interface FilterLogEventsResponse {
   readonly events?: readonly FilteredLogEvent[] | undefined
   readonly searchedLogStreams?: readonly SearchedLogStream[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface FilteredLogEvent {
+interface FilteredLogEvent {
   readonly logStreamName?: string | undefined
   readonly timestamp?: number | undefined
   readonly message?: string | undefined
@@ -735,64 +735,64 @@ export interface FilteredLogEvent {
   readonly eventId?: string | undefined
 }
 
-export interface GetDataProtectionPolicyRequest {
+interface GetDataProtectionPolicyRequest {
   readonly logGroupIdentifier: string
 }
 
-export interface GetDataProtectionPolicyResponse {
+interface GetDataProtectionPolicyResponse {
   readonly logGroupIdentifier?: string | undefined
   readonly policyDocument?: string | undefined
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface GetDeliveryDestinationPolicyRequest {
+interface GetDeliveryDestinationPolicyRequest {
   readonly deliveryDestinationName: string
 }
 
-export interface GetDeliveryDestinationPolicyResponse {
+interface GetDeliveryDestinationPolicyResponse {
   readonly policy?: Policy | undefined
 }
 
-export interface GetDeliveryDestinationRequest {
+interface GetDeliveryDestinationRequest {
   readonly name: string
 }
 
-export interface GetDeliveryDestinationResponse {
+interface GetDeliveryDestinationResponse {
   readonly deliveryDestination?: DeliveryDestination | undefined
 }
 
-export interface GetDeliveryRequest {
+interface GetDeliveryRequest {
   readonly id: string
 }
 
-export interface GetDeliveryResponse {
+interface GetDeliveryResponse {
   readonly delivery?: Delivery | undefined
 }
 
-export interface GetDeliverySourceRequest {
+interface GetDeliverySourceRequest {
   readonly name: string
 }
 
-export interface GetDeliverySourceResponse {
+interface GetDeliverySourceResponse {
   readonly deliverySource?: DeliverySource | undefined
 }
 
-export interface GetIntegrationRequest {
+interface GetIntegrationRequest {
   readonly integrationName: string
 }
 
-export interface GetIntegrationResponse {
+interface GetIntegrationResponse {
   readonly integrationName?: string | undefined
   readonly integrationType?: 'OPENSEARCH' | undefined
   readonly integrationStatus?: 'PROVISIONING' | 'ACTIVE' | 'FAILED' | undefined
   readonly integrationDetails?: IntegrationDetails | undefined
 }
 
-export interface GetLogAnomalyDetectorRequest {
+interface GetLogAnomalyDetectorRequest {
   readonly anomalyDetectorArn: string
 }
 
-export interface GetLogAnomalyDetectorResponse {
+interface GetLogAnomalyDetectorResponse {
   readonly detectorName?: string | undefined
   readonly logGroupArnList?: readonly string[] | undefined
   readonly evaluationFrequency?: 'ONE_MIN' | 'FIVE_MIN' | 'TEN_MIN' | 'FIFTEEN_MIN' | 'THIRTY_MIN' | 'ONE_HOUR' | undefined
@@ -804,7 +804,7 @@ export interface GetLogAnomalyDetectorResponse {
   readonly anomalyVisibilityTime?: number | undefined
 }
 
-export interface GetLogEventsRequest {
+interface GetLogEventsRequest {
   readonly logGroupName?: string | undefined
   readonly logGroupIdentifier?: string | undefined
   readonly logStreamName: string
@@ -816,54 +816,54 @@ export interface GetLogEventsRequest {
   readonly unmask?: boolean | undefined
 }
 
-export interface GetLogEventsResponse {
+interface GetLogEventsResponse {
   readonly events?: readonly OutputLogEvent[] | undefined
   readonly nextForwardToken?: string | undefined
   readonly nextBackwardToken?: string | undefined
 }
 
-export interface GetLogFieldsRequest {
+interface GetLogFieldsRequest {
   readonly dataSourceName: string
   readonly dataSourceType: string
 }
 
-export interface GetLogFieldsResponse {
+interface GetLogFieldsResponse {
   readonly logFields?: readonly LogFieldsListItem[] | undefined
 }
 
-export interface GetLogGroupFieldsRequest {
+interface GetLogGroupFieldsRequest {
   readonly logGroupName?: string | undefined
   readonly time?: number | undefined
   readonly logGroupIdentifier?: string | undefined
 }
 
-export interface GetLogGroupFieldsResponse {
+interface GetLogGroupFieldsResponse {
   readonly logGroupFields?: readonly LogGroupField[] | undefined
 }
 
-export interface GetLogObjectRequest {
+interface GetLogObjectRequest {
   readonly unmask?: boolean | undefined
   readonly logObjectPointer: string
 }
 
-export interface GetLogObjectResponse {
+interface GetLogObjectResponse {
   readonly fieldStream?: AsyncIterable<{ readonly fields: FieldsData }> | undefined
 }
 
-export interface GetLogRecordRequest {
+interface GetLogRecordRequest {
   readonly logRecordPointer: string
   readonly unmask?: boolean | undefined
 }
 
-export interface GetLogRecordResponse {
+interface GetLogRecordResponse {
   readonly logRecord?: { readonly [key: string]: string } | undefined
 }
 
-export interface GetLookupTableRequest {
+interface GetLookupTableRequest {
   readonly lookupTableArn: string
 }
 
-export interface GetLookupTableResponse {
+interface GetLookupTableResponse {
   readonly lookupTableArn?: string | undefined
   readonly lookupTableName?: string | undefined
   readonly description?: string | undefined
@@ -873,13 +873,13 @@ export interface GetLookupTableResponse {
   readonly kmsKeyId?: string | undefined
 }
 
-export interface GetQueryResultsRequest {
+interface GetQueryResultsRequest {
   readonly queryId: string
   readonly nextToken?: string | undefined
   readonly maxItems?: number | undefined
 }
 
-export interface GetQueryResultsResponse {
+interface GetQueryResultsResponse {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
   readonly results?: readonly (readonly ResultField[])[] | undefined
   readonly statistics?: QueryStatistics | undefined
@@ -888,7 +888,7 @@ export interface GetQueryResultsResponse {
   readonly nextToken?: string | undefined
 }
 
-export interface GetScheduledQueryHistoryRequest {
+interface GetScheduledQueryHistoryRequest {
   readonly identifier: string
   readonly startTime: number
   readonly endTime: number
@@ -897,18 +897,18 @@ export interface GetScheduledQueryHistoryRequest {
   readonly nextToken?: string | undefined
 }
 
-export interface GetScheduledQueryHistoryResponse {
+interface GetScheduledQueryHistoryResponse {
   readonly name?: string | undefined
   readonly scheduledQueryArn?: string | undefined
   readonly triggerHistory?: readonly TriggerHistoryRecord[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface GetScheduledQueryRequest {
+interface GetScheduledQueryRequest {
   readonly identifier: string
 }
 
-export interface GetScheduledQueryResponse {
+interface GetScheduledQueryResponse {
   readonly scheduledQueryArn?: string | undefined
   readonly name?: string | undefined
   readonly description?: string | undefined
@@ -931,35 +931,35 @@ export interface GetScheduledQueryResponse {
   readonly lastUpdatedTime?: number | undefined
 }
 
-export type GetStorageTierPolicyRequest = { readonly [key: string]: never }
+type GetStorageTierPolicyRequest = { readonly [key: string]: never }
 
-export interface GetStorageTierPolicyResponse {
+interface GetStorageTierPolicyResponse {
   readonly storageTier?: 'STANDARD' | 'INTELLIGENT_TIERING' | undefined
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface GetTransformerRequest {
+interface GetTransformerRequest {
   readonly logGroupIdentifier: string
 }
 
-export interface GetTransformerResponse {
+interface GetTransformerResponse {
   readonly logGroupIdentifier?: string | undefined
   readonly creationTime?: number | undefined
   readonly lastModifiedTime?: number | undefined
   readonly transformerConfig?: readonly Processor[] | undefined
 }
 
-export interface Grok {
+interface Grok {
   readonly source?: string | undefined
   readonly match: string
 }
 
-export interface GroupingIdentifier {
+interface GroupingIdentifier {
   readonly key?: string | undefined
   readonly value?: string | undefined
 }
 
-export interface Import {
+interface Import {
   readonly importId?: string | undefined
   readonly importSourceArn?: string | undefined
   readonly importStatus?: 'IN_PROGRESS' | 'CANCELLED' | 'COMPLETED' | 'FAILED' | undefined
@@ -971,22 +971,22 @@ export interface Import {
   readonly errorMessage?: string | undefined
 }
 
-export interface ImportBatch {
+interface ImportBatch {
   readonly batchId?: string | undefined
   readonly status?: 'IN_PROGRESS' | 'CANCELLED' | 'COMPLETED' | 'FAILED' | undefined
   readonly errorMessage?: string | undefined
 }
 
-export interface ImportFilter {
+interface ImportFilter {
   readonly startEventTime?: number | undefined
   readonly endEventTime?: number | undefined
 }
 
-export interface ImportStatistics {
+interface ImportStatistics {
   readonly bytesImported?: number | undefined
 }
 
-export interface IndexPolicy {
+interface IndexPolicy {
   readonly logGroupIdentifier?: string | undefined
   readonly lastUpdateTime?: number | undefined
   readonly policyDocument?: string | undefined
@@ -994,26 +994,26 @@ export interface IndexPolicy {
   readonly source?: 'ACCOUNT' | 'LOG_GROUP' | undefined
 }
 
-export interface InputLogEvent {
+interface InputLogEvent {
   readonly timestamp: number
   readonly message: string
 }
 
-export interface IntegrationDetails {
+interface IntegrationDetails {
   readonly openSearchIntegrationDetails?: OpenSearchIntegrationDetails | undefined
 }
 
-export interface IntegrationSummary {
+interface IntegrationSummary {
   readonly integrationName?: string | undefined
   readonly integrationType?: 'OPENSEARCH' | undefined
   readonly integrationStatus?: 'PROVISIONING' | 'ACTIVE' | 'FAILED' | undefined
 }
 
-export interface InternalStreamingException {
+interface InternalStreamingException {
   readonly message?: string | undefined
 }
 
-export interface ListAggregateLogGroupSummariesRequest {
+interface ListAggregateLogGroupSummariesRequest {
   readonly accountIdentifiers?: readonly string[] | undefined
   readonly includeLinkedAccounts?: boolean | undefined
   readonly logGroupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY' | undefined
@@ -1024,56 +1024,56 @@ export interface ListAggregateLogGroupSummariesRequest {
   readonly limit?: number | undefined
 }
 
-export interface ListAggregateLogGroupSummariesResponse {
+interface ListAggregateLogGroupSummariesResponse {
   readonly aggregateLogGroupSummaries?: readonly AggregateLogGroupSummary[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListAnomaliesRequest {
+interface ListAnomaliesRequest {
   readonly anomalyDetectorArn?: string | undefined
   readonly suppressionState?: 'SUPPRESSED' | 'UNSUPPRESSED' | undefined
   readonly limit?: number | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListAnomaliesResponse {
+interface ListAnomaliesResponse {
   readonly anomalies?: readonly Anomaly[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListIntegrationsRequest {
+interface ListIntegrationsRequest {
   readonly integrationNamePrefix?: string | undefined
   readonly integrationType?: 'OPENSEARCH' | undefined
   readonly integrationStatus?: 'PROVISIONING' | 'ACTIVE' | 'FAILED' | undefined
 }
 
-export interface ListIntegrationsResponse {
+interface ListIntegrationsResponse {
   readonly integrationSummaries?: readonly IntegrationSummary[] | undefined
 }
 
-export interface ListLogAnomalyDetectorsRequest {
+interface ListLogAnomalyDetectorsRequest {
   readonly filterLogGroupArn?: string | undefined
   readonly limit?: number | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListLogAnomalyDetectorsResponse {
+interface ListLogAnomalyDetectorsResponse {
   readonly anomalyDetectors?: readonly AnomalyDetector[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListLogGroupsForQueryRequest {
+interface ListLogGroupsForQueryRequest {
   readonly queryId: string
   readonly nextToken?: string | undefined
   readonly maxResults?: number | undefined
 }
 
-export interface ListLogGroupsForQueryResponse {
+interface ListLogGroupsForQueryResponse {
   readonly logGroupIdentifiers?: readonly string[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListLogGroupsRequest {
+interface ListLogGroupsRequest {
   readonly logGroupNamePattern?: string | undefined
   readonly logGroupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY' | undefined
   readonly includeLinkedAccounts?: boolean | undefined
@@ -1085,63 +1085,63 @@ export interface ListLogGroupsRequest {
   readonly logGroupTags?: readonly TagFilter[] | undefined
 }
 
-export interface ListLogGroupsResponse {
+interface ListLogGroupsResponse {
   readonly logGroups?: readonly LogGroupSummary[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListScheduledQueriesRequest {
+interface ListScheduledQueriesRequest {
   readonly maxResults?: number | undefined
   readonly nextToken?: string | undefined
   readonly state?: 'ENABLED' | 'DISABLED' | undefined
   readonly scheduleType?: 'CUSTOMER_MANAGED' | 'AWS_MANAGED' | undefined
 }
 
-export interface ListScheduledQueriesResponse {
+interface ListScheduledQueriesResponse {
   readonly nextToken?: string | undefined
   readonly scheduledQueries?: readonly ScheduledQuerySummary[] | undefined
 }
 
-export interface ListSourcesForS3TableIntegrationRequest {
+interface ListSourcesForS3TableIntegrationRequest {
   readonly integrationArn: string
   readonly maxResults?: number | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListSourcesForS3TableIntegrationResponse {
+interface ListSourcesForS3TableIntegrationResponse {
   readonly sources?: readonly S3TableIntegrationSource[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListSyslogConfigurationsRequest {
+interface ListSyslogConfigurationsRequest {
   readonly logGroupIdentifier?: string | undefined
   readonly vpcEndpointId?: string | undefined
   readonly nextToken?: string | undefined
   readonly maxResults?: number | undefined
 }
 
-export interface ListSyslogConfigurationsResponse {
+interface ListSyslogConfigurationsResponse {
   readonly syslogConfigurations?: readonly SyslogConfiguration[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListTagsForResourceRequest {
+interface ListTagsForResourceRequest {
   readonly resourceArn: string
 }
 
-export interface ListTagsForResourceResponse {
+interface ListTagsForResourceResponse {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface ListTagsLogGroupRequest {
+interface ListTagsLogGroupRequest {
   readonly logGroupName: string
 }
 
-export interface ListTagsLogGroupResponse {
+interface ListTagsLogGroupResponse {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface ListToMap {
+interface ListToMap {
   readonly source: string
   readonly key: string
   readonly valueKey?: string | undefined
@@ -1150,7 +1150,7 @@ export interface ListToMap {
   readonly flattenedElement?: 'first' | 'last' | undefined
 }
 
-export interface LiveTailSessionLogEvent {
+interface LiveTailSessionLogEvent {
   readonly logStreamName?: string | undefined
   readonly logGroupIdentifier?: string | undefined
   readonly message?: string | undefined
@@ -1158,11 +1158,11 @@ export interface LiveTailSessionLogEvent {
   readonly ingestionTime?: number | undefined
 }
 
-export interface LiveTailSessionMetadata {
+interface LiveTailSessionMetadata {
   readonly sampled?: boolean | undefined
 }
 
-export interface LiveTailSessionStart {
+interface LiveTailSessionStart {
   readonly requestId?: string | undefined
   readonly sessionId?: string | undefined
   readonly logGroupIdentifiers?: readonly string[] | undefined
@@ -1171,28 +1171,28 @@ export interface LiveTailSessionStart {
   readonly logEventFilterPattern?: string | undefined
 }
 
-export interface LiveTailSessionUpdate {
+interface LiveTailSessionUpdate {
   readonly sessionMetadata?: LiveTailSessionMetadata | undefined
   readonly sessionResults?: readonly LiveTailSessionLogEvent[] | undefined
 }
 
-export interface LogEvent {
+interface LogEvent {
   readonly timestamp?: number | undefined
   readonly message?: string | undefined
 }
 
-export interface LogFieldType {
+interface LogFieldType {
   readonly type?: string | undefined
   readonly element?: LogFieldType | undefined
   readonly fields?: readonly LogFieldsListItem[] | undefined
 }
 
-export interface LogFieldsListItem {
+interface LogFieldsListItem {
   readonly logFieldName?: string | undefined
   readonly logFieldType?: LogFieldType | undefined
 }
 
-export interface LogGroup {
+interface LogGroup {
   readonly logGroupName?: string | undefined
   readonly creationTime?: number | undefined
   readonly retentionInDays?: number | undefined
@@ -1208,18 +1208,18 @@ export interface LogGroup {
   readonly bearerTokenAuthenticationEnabled?: boolean | undefined
 }
 
-export interface LogGroupField {
+interface LogGroupField {
   readonly name?: string | undefined
   readonly percent?: number | undefined
 }
 
-export interface LogGroupSummary {
+interface LogGroupSummary {
   readonly logGroupName?: string | undefined
   readonly logGroupArn?: string | undefined
   readonly logGroupClass?: 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY' | undefined
 }
 
-export interface LogStream {
+interface LogStream {
   readonly logStreamName?: string | undefined
   readonly creationTime?: number | undefined
   readonly firstEventTimestamp?: number | undefined
@@ -1230,7 +1230,7 @@ export interface LogStream {
   readonly storedBytes?: number | undefined
 }
 
-export interface LookupTable {
+interface LookupTable {
   readonly lookupTableArn?: string | undefined
   readonly lookupTableName?: string | undefined
   readonly description?: string | undefined
@@ -1241,7 +1241,7 @@ export interface LookupTable {
   readonly kmsKeyId?: string | undefined
 }
 
-export interface LookupTableConfiguration {
+interface LookupTableConfiguration {
   readonly tableName: string
   readonly roleArn: string
   readonly description?: string | undefined
@@ -1249,11 +1249,11 @@ export interface LookupTableConfiguration {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface LowerCaseString {
+interface LowerCaseString {
   readonly withKeys: readonly string[]
 }
 
-export interface MetricFilter {
+interface MetricFilter {
   readonly filterName?: string | undefined
   readonly filterPattern?: string | undefined
   readonly metricTransformations?: readonly MetricTransformation[] | undefined
@@ -1264,13 +1264,13 @@ export interface MetricFilter {
   readonly emitSystemFieldDimensions?: readonly string[] | undefined
 }
 
-export interface MetricFilterMatchRecord {
+interface MetricFilterMatchRecord {
   readonly eventNumber?: number | undefined
   readonly eventMessage?: string | undefined
   readonly extractedValues?: { readonly [key: string]: string } | undefined
 }
 
-export interface MetricTransformation {
+interface MetricTransformation {
   readonly metricName: string
   readonly metricNamespace: string
   readonly metricValue: string
@@ -1279,45 +1279,45 @@ export interface MetricTransformation {
   readonly unit?: 'Seconds' | 'Microseconds' | 'Milliseconds' | 'Bytes' | 'Kilobytes' | 'Megabytes' | 'Gigabytes' | 'Terabytes' | 'Bits' | 'Kilobits' | 'Megabits' | 'Gigabits' | 'Terabits' | 'Percent' | 'Count' | 'Bytes/Second' | 'Kilobytes/Second' | 'Megabytes/Second' | 'Gigabytes/Second' | 'Terabytes/Second' | 'Bits/Second' | 'Kilobits/Second' | 'Megabits/Second' | 'Gigabits/Second' | 'Terabits/Second' | 'Count/Second' | 'None' | undefined
 }
 
-export interface MoveKeyEntry {
+interface MoveKeyEntry {
   readonly source: string
   readonly target: string
   readonly overwriteIfExists?: boolean | undefined
 }
 
-export interface MoveKeys {
+interface MoveKeys {
   readonly entries: readonly MoveKeyEntry[]
 }
 
-export interface OpenSearchApplication {
+interface OpenSearchApplication {
   readonly applicationEndpoint?: string | undefined
   readonly applicationArn?: string | undefined
   readonly applicationId?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchCollection {
+interface OpenSearchCollection {
   readonly collectionEndpoint?: string | undefined
   readonly collectionArn?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchDataAccessPolicy {
+interface OpenSearchDataAccessPolicy {
   readonly policyName?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchDataSource {
+interface OpenSearchDataSource {
   readonly dataSourceName?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchEncryptionPolicy {
+interface OpenSearchEncryptionPolicy {
   readonly policyName?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchIntegrationDetails {
+interface OpenSearchIntegrationDetails {
   readonly dataSource?: OpenSearchDataSource | undefined
   readonly application?: OpenSearchApplication | undefined
   readonly collection?: OpenSearchCollection | undefined
@@ -1328,17 +1328,17 @@ export interface OpenSearchIntegrationDetails {
   readonly lifecyclePolicy?: OpenSearchLifecyclePolicy | undefined
 }
 
-export interface OpenSearchLifecyclePolicy {
+interface OpenSearchLifecyclePolicy {
   readonly policyName?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchNetworkPolicy {
+interface OpenSearchNetworkPolicy {
   readonly policyName?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OpenSearchResourceConfig {
+interface OpenSearchResourceConfig {
   readonly kmsKeyArn?: string | undefined
   readonly dataSourceRoleArn: string
   readonly dashboardViewerPrincipals: readonly string[]
@@ -1346,32 +1346,32 @@ export interface OpenSearchResourceConfig {
   readonly retentionDays: number
 }
 
-export interface OpenSearchResourceStatus {
+interface OpenSearchResourceStatus {
   readonly status?: 'ACTIVE' | 'NOT_FOUND' | 'ERROR' | undefined
   readonly statusMessage?: string | undefined
 }
 
-export interface OpenSearchWorkspace {
+interface OpenSearchWorkspace {
   readonly workspaceId?: string | undefined
   readonly status?: OpenSearchResourceStatus | undefined
 }
 
-export interface OutputLogEvent {
+interface OutputLogEvent {
   readonly timestamp?: number | undefined
   readonly message?: string | undefined
   readonly ingestionTime?: number | undefined
 }
 
-export interface ParseCloudfront {
+interface ParseCloudfront {
   readonly source?: string | undefined
 }
 
-export interface ParseJSON {
+interface ParseJSON {
   readonly source?: string | undefined
   readonly destination?: string | undefined
 }
 
-export interface ParseKeyValue {
+interface ParseKeyValue {
   readonly source?: string | undefined
   readonly destination?: string | undefined
   readonly fieldDelimiter?: string | undefined
@@ -1381,30 +1381,30 @@ export interface ParseKeyValue {
   readonly overwriteIfExists?: boolean | undefined
 }
 
-export interface ParsePostgres {
+interface ParsePostgres {
   readonly source?: string | undefined
 }
 
-export interface ParseRoute53 {
+interface ParseRoute53 {
   readonly source?: string | undefined
 }
 
-export interface ParseToOCSF {
+interface ParseToOCSF {
   readonly source?: string | undefined
   readonly eventSource: 'CloudTrail' | 'Route53Resolver' | 'VPCFlow' | 'EKSAudit' | 'AWSWAF'
   readonly ocsfVersion: 'V1.1' | 'V1.5'
   readonly mappingVersion?: string | undefined
 }
 
-export interface ParseVPC {
+interface ParseVPC {
   readonly source?: string | undefined
 }
 
-export interface ParseWAF {
+interface ParseWAF {
   readonly source?: string | undefined
 }
 
-export interface PatternToken {
+interface PatternToken {
   readonly dynamicTokenPosition?: number | undefined
   readonly isDynamic?: boolean | undefined
   readonly tokenString?: string | undefined
@@ -1412,11 +1412,11 @@ export interface PatternToken {
   readonly inferredTokenName?: string | undefined
 }
 
-export interface Policy {
+interface Policy {
   readonly deliveryDestinationPolicy?: string | undefined
 }
 
-export interface Processor {
+interface Processor {
   readonly addKeys?: AddKeys | undefined
   readonly copyValue?: CopyValue | undefined
   readonly csv?: CSV | undefined
@@ -1442,7 +1442,7 @@ export interface Processor {
   readonly upperCaseString?: UpperCaseString | undefined
 }
 
-export interface PutAccountPolicyRequest {
+interface PutAccountPolicyRequest {
   readonly policyName: string
   readonly policyDocument: string
   readonly policyType: 'DATA_PROTECTION_POLICY' | 'SUBSCRIPTION_FILTER_POLICY' | 'FIELD_INDEX_POLICY' | 'TRANSFORMER_POLICY' | 'METRIC_EXTRACTION_POLICY'
@@ -1450,36 +1450,36 @@ export interface PutAccountPolicyRequest {
   readonly selectionCriteria?: string | undefined
 }
 
-export interface PutAccountPolicyResponse {
+interface PutAccountPolicyResponse {
   readonly accountPolicy?: AccountPolicy | undefined
 }
 
-export interface PutBearerTokenAuthenticationRequest {
+interface PutBearerTokenAuthenticationRequest {
   readonly logGroupIdentifier: string
   readonly bearerTokenAuthenticationEnabled: boolean
 }
 
-export interface PutDataProtectionPolicyRequest {
+interface PutDataProtectionPolicyRequest {
   readonly logGroupIdentifier: string
   readonly policyDocument: string
 }
 
-export interface PutDataProtectionPolicyResponse {
+interface PutDataProtectionPolicyResponse {
   readonly logGroupIdentifier?: string | undefined
   readonly policyDocument?: string | undefined
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface PutDeliveryDestinationPolicyRequest {
+interface PutDeliveryDestinationPolicyRequest {
   readonly deliveryDestinationName: string
   readonly deliveryDestinationPolicy: string
 }
 
-export interface PutDeliveryDestinationPolicyResponse {
+interface PutDeliveryDestinationPolicyResponse {
   readonly policy?: Policy | undefined
 }
 
-export interface PutDeliveryDestinationRequest {
+interface PutDeliveryDestinationRequest {
   readonly name: string
   readonly outputFormat?: 'json' | 'plain' | 'w3c' | 'raw' | 'parquet' | undefined
   readonly deliveryDestinationConfiguration?: DeliveryDestinationConfiguration | undefined
@@ -1488,11 +1488,11 @@ export interface PutDeliveryDestinationRequest {
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface PutDeliveryDestinationResponse {
+interface PutDeliveryDestinationResponse {
   readonly deliveryDestination?: DeliveryDestination | undefined
 }
 
-export interface PutDeliverySourceRequest {
+interface PutDeliverySourceRequest {
   readonly name: string
   readonly resourceArn: string
   readonly logType: string
@@ -1500,48 +1500,48 @@ export interface PutDeliverySourceRequest {
   readonly deliverySourceConfiguration?: { readonly [key: string]: string } | undefined
 }
 
-export interface PutDeliverySourceResponse {
+interface PutDeliverySourceResponse {
   readonly deliverySource?: DeliverySource | undefined
 }
 
-export interface PutDestinationPolicyRequest {
+interface PutDestinationPolicyRequest {
   readonly destinationName: string
   readonly accessPolicy: string
   readonly forceUpdate?: boolean | undefined
 }
 
-export interface PutDestinationRequest {
+interface PutDestinationRequest {
   readonly destinationName: string
   readonly targetArn: string
   readonly roleArn: string
   readonly tags?: { readonly [key: string]: string } | undefined
 }
 
-export interface PutDestinationResponse {
+interface PutDestinationResponse {
   readonly destination?: Destination | undefined
 }
 
-export interface PutIndexPolicyRequest {
+interface PutIndexPolicyRequest {
   readonly logGroupIdentifier: string
   readonly policyDocument: string
 }
 
-export interface PutIndexPolicyResponse {
+interface PutIndexPolicyResponse {
   readonly indexPolicy?: IndexPolicy | undefined
 }
 
-export interface PutIntegrationRequest {
+interface PutIntegrationRequest {
   readonly integrationName: string
   readonly resourceConfig: ResourceConfig
   readonly integrationType: 'OPENSEARCH'
 }
 
-export interface PutIntegrationResponse {
+interface PutIntegrationResponse {
   readonly integrationName?: string | undefined
   readonly integrationStatus?: 'PROVISIONING' | 'ACTIVE' | 'FAILED' | undefined
 }
 
-export interface PutLogEventsRequest {
+interface PutLogEventsRequest {
   readonly logGroupName: string
   readonly logStreamName: string
   readonly logEvents: readonly InputLogEvent[]
@@ -1549,18 +1549,18 @@ export interface PutLogEventsRequest {
   readonly entity?: Entity | undefined
 }
 
-export interface PutLogEventsResponse {
+interface PutLogEventsResponse {
   readonly nextSequenceToken?: string | undefined
   readonly rejectedLogEventsInfo?: RejectedLogEventsInfo | undefined
   readonly rejectedEntityInfo?: RejectedEntityInfo | undefined
 }
 
-export interface PutLogGroupDeletionProtectionRequest {
+interface PutLogGroupDeletionProtectionRequest {
   readonly logGroupIdentifier: string
   readonly deletionProtectionEnabled: boolean
 }
 
-export interface PutMetricFilterRequest {
+interface PutMetricFilterRequest {
   readonly logGroupName: string
   readonly filterName: string
   readonly filterPattern: string
@@ -1570,7 +1570,7 @@ export interface PutMetricFilterRequest {
   readonly emitSystemFieldDimensions?: readonly string[] | undefined
 }
 
-export interface PutQueryDefinitionRequest {
+interface PutQueryDefinitionRequest {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
   readonly name: string
   readonly queryDefinitionId?: string | undefined
@@ -1580,37 +1580,37 @@ export interface PutQueryDefinitionRequest {
   readonly parameters?: readonly QueryParameter[] | undefined
 }
 
-export interface PutQueryDefinitionResponse {
+interface PutQueryDefinitionResponse {
   readonly queryDefinitionId?: string | undefined
 }
 
-export interface PutResourcePolicyRequest {
+interface PutResourcePolicyRequest {
   readonly policyName?: string | undefined
   readonly policyDocument?: string | undefined
   readonly resourceArn?: string | undefined
   readonly expectedRevisionId?: string | undefined
 }
 
-export interface PutResourcePolicyResponse {
+interface PutResourcePolicyResponse {
   readonly resourcePolicy?: ResourcePolicy | undefined
   readonly revisionId?: string | undefined
 }
 
-export interface PutRetentionPolicyRequest {
+interface PutRetentionPolicyRequest {
   readonly logGroupName: string
   readonly retentionInDays: number
 }
 
-export interface PutStorageTierPolicyRequest {
+interface PutStorageTierPolicyRequest {
   readonly storageTier: 'STANDARD' | 'INTELLIGENT_TIERING'
 }
 
-export interface PutStorageTierPolicyResponse {
+interface PutStorageTierPolicyResponse {
   readonly storageTier?: 'STANDARD' | 'INTELLIGENT_TIERING' | undefined
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface PutSubscriptionFilterRequest {
+interface PutSubscriptionFilterRequest {
   readonly logGroupName: string
   readonly filterName: string
   readonly filterPattern: string
@@ -1622,17 +1622,17 @@ export interface PutSubscriptionFilterRequest {
   readonly emitSystemFields?: readonly string[] | undefined
 }
 
-export interface PutSyslogConfigurationRequest {
+interface PutSyslogConfigurationRequest {
   readonly logGroupIdentifier: string
   readonly vpcEndpointId?: string | undefined
 }
 
-export interface PutTransformerRequest {
+interface PutTransformerRequest {
   readonly logGroupIdentifier: string
   readonly transformerConfig: readonly Processor[]
 }
 
-export interface QueryDefinition {
+interface QueryDefinition {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
   readonly queryDefinitionId?: string | undefined
   readonly name?: string | undefined
@@ -1642,7 +1642,7 @@ export interface QueryDefinition {
   readonly parameters?: readonly QueryParameter[] | undefined
 }
 
-export interface QueryInfo {
+interface QueryInfo {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
   readonly queryId?: string | undefined
   readonly queryString?: string | undefined
@@ -1654,13 +1654,13 @@ export interface QueryInfo {
   readonly userIdentity?: string | undefined
 }
 
-export interface QueryParameter {
+interface QueryParameter {
   readonly name: string
   readonly defaultValue?: string | undefined
   readonly description?: string | undefined
 }
 
-export interface QueryStatistics {
+interface QueryStatistics {
   readonly recordsMatched?: number | undefined
   readonly recordsScanned?: number | undefined
   readonly estimatedRecordsSkipped?: number | undefined
@@ -1670,36 +1670,36 @@ export interface QueryStatistics {
   readonly resultCount?: number | undefined
 }
 
-export interface RecordField {
+interface RecordField {
   readonly name?: string | undefined
   readonly mandatory?: boolean | undefined
 }
 
-export interface RejectedEntityInfo {
+interface RejectedEntityInfo {
   readonly errorType?: 'InvalidEntity' | 'InvalidTypeValue' | 'InvalidKeyAttributes' | 'InvalidAttributes' | 'EntitySizeTooLarge' | 'UnsupportedLogGroupType' | 'MissingRequiredFields' | undefined
 }
 
-export interface RejectedLogEventsInfo {
+interface RejectedLogEventsInfo {
   readonly tooNewLogEventStartIndex?: number | undefined
   readonly tooOldLogEventEndIndex?: number | undefined
   readonly expiredLogEventEndIndex?: number | undefined
 }
 
-export interface RenameKeyEntry {
+interface RenameKeyEntry {
   readonly key: string
   readonly renameTo: string
   readonly overwriteIfExists?: boolean | undefined
 }
 
-export interface RenameKeys {
+interface RenameKeys {
   readonly entries: readonly RenameKeyEntry[]
 }
 
-export interface ResourceConfig {
+interface ResourceConfig {
   readonly openSearchResourceConfig?: OpenSearchResourceConfig | undefined
 }
 
-export interface ResourcePolicy {
+interface ResourcePolicy {
   readonly policyName?: string | undefined
   readonly policyDocument?: string | undefined
   readonly lastUpdatedTime?: number | undefined
@@ -1708,24 +1708,24 @@ export interface ResourcePolicy {
   readonly revisionId?: string | undefined
 }
 
-export interface ResultField {
+interface ResultField {
   readonly field?: string | undefined
   readonly value?: string | undefined
 }
 
-export interface S3Configuration {
+interface S3Configuration {
   readonly destinationIdentifier: string
   readonly roleArn: string
   readonly ownerAccountId?: string | undefined
   readonly kmsKeyId?: string | undefined
 }
 
-export interface S3DeliveryConfiguration {
+interface S3DeliveryConfiguration {
   readonly suffixPath?: string | undefined
   readonly enableHiveCompatiblePath?: boolean | undefined
 }
 
-export interface S3TableIntegrationSource {
+interface S3TableIntegrationSource {
   readonly identifier?: string | undefined
   readonly dataSource?: DataSource | undefined
   readonly status?: 'ACTIVE' | 'UNHEALTHY' | 'FAILED' | 'DATA_SOURCE_DELETE_IN_PROGRESS' | undefined
@@ -1734,12 +1734,12 @@ export interface S3TableIntegrationSource {
   readonly parentSourceIdentifier?: string | undefined
 }
 
-export interface S3TablesIntegration {
+interface S3TablesIntegration {
   readonly datasourceName?: string | undefined
   readonly datasourceType?: string | undefined
 }
 
-export interface ScheduledQueryDestination {
+interface ScheduledQueryDestination {
   readonly destinationType?: 'S3' | 'LOOKUP_TABLE' | undefined
   readonly destinationIdentifier?: string | undefined
   readonly status?: 'IN_PROGRESS' | 'CLIENT_ERROR' | 'FAILED' | 'COMPLETE' | undefined
@@ -1747,7 +1747,7 @@ export interface ScheduledQueryDestination {
   readonly errorMessage?: string | undefined
 }
 
-export interface ScheduledQuerySummary {
+interface ScheduledQuerySummary {
   readonly scheduledQueryArn?: string | undefined
   readonly name?: string | undefined
   readonly state?: 'ENABLED' | 'DISABLED' | undefined
@@ -1761,40 +1761,40 @@ export interface ScheduledQuerySummary {
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface SearchedLogStream {
+interface SearchedLogStream {
   readonly logStreamName?: string | undefined
   readonly searchedCompletely?: boolean | undefined
 }
 
-export interface SessionStreamingException {
+interface SessionStreamingException {
   readonly message?: string | undefined
 }
 
-export interface SessionTimeoutException {
+interface SessionTimeoutException {
   readonly message?: string | undefined
 }
 
-export interface SplitString {
+interface SplitString {
   readonly entries: readonly SplitStringEntry[]
 }
 
-export interface SplitStringEntry {
+interface SplitStringEntry {
   readonly source: string
   readonly delimiter: string
 }
 
-export interface StartLiveTailRequest {
+interface StartLiveTailRequest {
   readonly logGroupIdentifiers: readonly string[]
   readonly logStreamNames?: readonly string[] | undefined
   readonly logStreamNamePrefixes?: readonly string[] | undefined
   readonly logEventFilterPattern?: string | undefined
 }
 
-export interface StartLiveTailResponse {
+interface StartLiveTailResponse {
   readonly responseStream?: AsyncIterable<{ readonly sessionStart: LiveTailSessionStart } | { readonly sessionUpdate: LiveTailSessionUpdate }> | undefined
 }
 
-export interface StartQueryRequest {
+interface StartQueryRequest {
   readonly queryLanguage?: 'CWLI' | 'SQL' | 'PPL' | undefined
   readonly logGroupName?: string | undefined
   readonly logGroupNames?: readonly string[] | undefined
@@ -1805,19 +1805,19 @@ export interface StartQueryRequest {
   readonly limit?: number | undefined
 }
 
-export interface StartQueryResponse {
+interface StartQueryResponse {
   readonly queryId?: string | undefined
 }
 
-export interface StopQueryRequest {
+interface StopQueryRequest {
   readonly queryId: string
 }
 
-export interface StopQueryResponse {
+interface StopQueryResponse {
   readonly success?: boolean | undefined
 }
 
-export interface SubscriptionFilter {
+interface SubscriptionFilter {
   readonly filterName?: string | undefined
   readonly logGroupName?: string | undefined
   readonly filterPattern?: string | undefined
@@ -1830,68 +1830,68 @@ export interface SubscriptionFilter {
   readonly emitSystemFields?: readonly string[] | undefined
 }
 
-export interface SubstituteString {
+interface SubstituteString {
   readonly entries: readonly SubstituteStringEntry[]
 }
 
-export interface SubstituteStringEntry {
+interface SubstituteStringEntry {
   readonly source: string
   readonly from: string
   readonly to: string
 }
 
-export interface SuppressionPeriod {
+interface SuppressionPeriod {
   readonly value?: number | undefined
   readonly suppressionUnit?: 'SECONDS' | 'MINUTES' | 'HOURS' | undefined
 }
 
-export interface SyslogConfiguration {
+interface SyslogConfiguration {
   readonly logGroupArn?: string | undefined
   readonly sourceType?: 'VPCE' | undefined
   readonly vpcEndpointId?: string | undefined
   readonly createdAt?: number | undefined
 }
 
-export interface TagFilter {
+interface TagFilter {
   readonly key: string
   readonly values?: readonly string[] | undefined
 }
 
-export interface TagLogGroupRequest {
+interface TagLogGroupRequest {
   readonly logGroupName: string
   readonly tags: { readonly [key: string]: string }
 }
 
-export interface TagResourceRequest {
+interface TagResourceRequest {
   readonly resourceArn: string
   readonly tags: { readonly [key: string]: string }
 }
 
-export interface TestMetricFilterRequest {
+interface TestMetricFilterRequest {
   readonly filterPattern: string
   readonly logEventMessages: readonly string[]
 }
 
-export interface TestMetricFilterResponse {
+interface TestMetricFilterResponse {
   readonly matches?: readonly MetricFilterMatchRecord[] | undefined
 }
 
-export interface TestTransformerRequest {
+interface TestTransformerRequest {
   readonly transformerConfig: readonly Processor[]
   readonly logEventMessages: readonly string[]
 }
 
-export interface TestTransformerResponse {
+interface TestTransformerResponse {
   readonly transformedLogs?: readonly TransformedLogRecord[] | undefined
 }
 
-export interface TransformedLogRecord {
+interface TransformedLogRecord {
   readonly eventNumber?: number | undefined
   readonly eventMessage?: string | undefined
   readonly transformedEventMessage?: string | undefined
 }
 
-export interface TriggerHistoryRecord {
+interface TriggerHistoryRecord {
   readonly queryId?: string | undefined
   readonly executionStatus?: 'Running' | 'InvalidQuery' | 'Complete' | 'Failed' | 'Timeout' | undefined
   readonly triggeredTimestamp?: number | undefined
@@ -1899,30 +1899,30 @@ export interface TriggerHistoryRecord {
   readonly destinations?: readonly ScheduledQueryDestination[] | undefined
 }
 
-export interface TrimString {
+interface TrimString {
   readonly withKeys: readonly string[]
 }
 
-export interface TypeConverter {
+interface TypeConverter {
   readonly entries: readonly TypeConverterEntry[]
 }
 
-export interface TypeConverterEntry {
+interface TypeConverterEntry {
   readonly key: string
   readonly type: 'boolean' | 'integer' | 'double' | 'string'
 }
 
-export interface UntagLogGroupRequest {
+interface UntagLogGroupRequest {
   readonly logGroupName: string
   readonly tags: readonly string[]
 }
 
-export interface UntagResourceRequest {
+interface UntagResourceRequest {
   readonly resourceArn: string
   readonly tagKeys: readonly string[]
 }
 
-export interface UpdateAnomalyRequest {
+interface UpdateAnomalyRequest {
   readonly anomalyId?: string | undefined
   readonly patternId?: string | undefined
   readonly anomalyDetectorArn: string
@@ -1931,16 +1931,16 @@ export interface UpdateAnomalyRequest {
   readonly baseline?: boolean | undefined
 }
 
-export interface UpdateDeliveryConfigurationRequest {
+interface UpdateDeliveryConfigurationRequest {
   readonly id: string
   readonly recordFields?: readonly string[] | undefined
   readonly fieldDelimiter?: string | undefined
   readonly s3DeliveryConfiguration?: S3DeliveryConfiguration | undefined
 }
 
-export type UpdateDeliveryConfigurationResponse = { readonly [key: string]: never }
+type UpdateDeliveryConfigurationResponse = { readonly [key: string]: never }
 
-export interface UpdateLogAnomalyDetectorRequest {
+interface UpdateLogAnomalyDetectorRequest {
   readonly anomalyDetectorArn: string
   readonly evaluationFrequency?: 'ONE_MIN' | 'FIVE_MIN' | 'TEN_MIN' | 'FIFTEEN_MIN' | 'THIRTY_MIN' | 'ONE_HOUR' | undefined
   readonly filterPattern?: string | undefined
@@ -1948,7 +1948,7 @@ export interface UpdateLogAnomalyDetectorRequest {
   readonly enabled: boolean
 }
 
-export interface UpdateLookupTableRequest {
+interface UpdateLookupTableRequest {
   readonly lookupTableArn: string
   readonly description?: string | undefined
   readonly tableBody?: string | undefined
@@ -1956,12 +1956,12 @@ export interface UpdateLookupTableRequest {
   readonly kmsKeyId?: string | undefined
 }
 
-export interface UpdateLookupTableResponse {
+interface UpdateLookupTableResponse {
   readonly lookupTableArn?: string | undefined
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface UpdateScheduledQueryRequest {
+interface UpdateScheduledQueryRequest {
   readonly identifier: string
   readonly description?: string | undefined
   readonly queryLanguage: 'CWLI' | 'SQL' | 'PPL'
@@ -1978,7 +1978,7 @@ export interface UpdateScheduledQueryRequest {
   readonly state?: 'ENABLED' | 'DISABLED' | undefined
 }
 
-export interface UpdateScheduledQueryResponse {
+interface UpdateScheduledQueryResponse {
   readonly scheduledQueryArn?: string | undefined
   readonly name?: string | undefined
   readonly description?: string | undefined
@@ -2001,7 +2001,7 @@ export interface UpdateScheduledQueryResponse {
   readonly lastUpdatedTime?: number | undefined
 }
 
-export interface UpperCaseString {
+interface UpperCaseString {
   readonly withKeys: readonly string[]
 }
 

@@ -1,250 +1,250 @@
 // Made by tools/generate.ts (npm run generate) from packages/aws/models. Do not edit.
 
-export interface AddPermissionInput {
+interface AddPermissionInput {
   readonly TopicArn: string
   readonly Label: string
   readonly AWSAccountId: readonly string[]
   readonly ActionName: readonly string[]
 }
 
-export interface BatchResultErrorEntry {
+interface BatchResultErrorEntry {
   readonly Id?: string | undefined
   readonly Code?: string | undefined
   readonly Message?: string | undefined
   readonly SenderFault?: boolean | undefined
 }
 
-export interface CheckIfPhoneNumberIsOptedOutInput {
+interface CheckIfPhoneNumberIsOptedOutInput {
   readonly phoneNumber: string
 }
 
-export interface CheckIfPhoneNumberIsOptedOutResponse {
+interface CheckIfPhoneNumberIsOptedOutResponse {
   readonly isOptedOut?: boolean | undefined
 }
 
-export interface ConfirmSubscriptionInput {
+interface ConfirmSubscriptionInput {
   readonly TopicArn: string
   readonly Token: string
   readonly AuthenticateOnUnsubscribe?: string | undefined
 }
 
-export interface ConfirmSubscriptionResponse {
+interface ConfirmSubscriptionResponse {
   readonly SubscriptionArn?: string | undefined
 }
 
-export interface CreateEndpointResponse {
+interface CreateEndpointResponse {
   readonly EndpointArn?: string | undefined
 }
 
-export interface CreatePlatformApplicationInput {
+interface CreatePlatformApplicationInput {
   readonly Name: string
   readonly Platform: string
   readonly Attributes: { readonly [key: string]: string }
 }
 
-export interface CreatePlatformApplicationResponse {
+interface CreatePlatformApplicationResponse {
   readonly PlatformApplicationArn?: string | undefined
 }
 
-export interface CreatePlatformEndpointInput {
+interface CreatePlatformEndpointInput {
   readonly PlatformApplicationArn: string
   readonly Token: string
   readonly CustomUserData?: string | undefined
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface CreateSMSSandboxPhoneNumberInput {
+interface CreateSMSSandboxPhoneNumberInput {
   readonly PhoneNumber: string
   readonly LanguageCode?: 'en-US' | 'en-GB' | 'es-419' | 'es-ES' | 'de-DE' | 'fr-CA' | 'fr-FR' | 'it-IT' | 'ja-JP' | 'pt-BR' | 'kr-KR' | 'zh-CN' | 'zh-TW' | undefined
 }
 
-export type CreateSMSSandboxPhoneNumberResult = { readonly [key: string]: never }
+type CreateSMSSandboxPhoneNumberResult = { readonly [key: string]: never }
 
-export interface CreateTopicInput {
+interface CreateTopicInput {
   readonly Name: string
   readonly Attributes?: { readonly [key: string]: string } | undefined
   readonly Tags?: readonly Tag[] | undefined
   readonly DataProtectionPolicy?: string | undefined
 }
 
-export interface CreateTopicResponse {
+interface CreateTopicResponse {
   readonly TopicArn?: string | undefined
 }
 
-export interface DeleteEndpointInput {
+interface DeleteEndpointInput {
   readonly EndpointArn: string
 }
 
-export interface DeletePlatformApplicationInput {
+interface DeletePlatformApplicationInput {
   readonly PlatformApplicationArn: string
 }
 
-export interface DeleteSMSSandboxPhoneNumberInput {
+interface DeleteSMSSandboxPhoneNumberInput {
   readonly PhoneNumber: string
 }
 
-export type DeleteSMSSandboxPhoneNumberResult = { readonly [key: string]: never }
+type DeleteSMSSandboxPhoneNumberResult = { readonly [key: string]: never }
 
-export interface DeleteTopicInput {
+interface DeleteTopicInput {
   readonly TopicArn: string
 }
 
-export interface Endpoint {
+interface Endpoint {
   readonly EndpointArn?: string | undefined
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface GetDataProtectionPolicyInput {
+interface GetDataProtectionPolicyInput {
   readonly ResourceArn: string
 }
 
-export interface GetDataProtectionPolicyResponse {
+interface GetDataProtectionPolicyResponse {
   readonly DataProtectionPolicy?: string | undefined
 }
 
-export interface GetEndpointAttributesInput {
+interface GetEndpointAttributesInput {
   readonly EndpointArn: string
 }
 
-export interface GetEndpointAttributesResponse {
+interface GetEndpointAttributesResponse {
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface GetPlatformApplicationAttributesInput {
+interface GetPlatformApplicationAttributesInput {
   readonly PlatformApplicationArn: string
 }
 
-export interface GetPlatformApplicationAttributesResponse {
+interface GetPlatformApplicationAttributesResponse {
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface GetSMSAttributesInput {
+interface GetSMSAttributesInput {
   readonly attributes?: readonly string[] | undefined
 }
 
-export interface GetSMSAttributesResponse {
+interface GetSMSAttributesResponse {
   readonly attributes?: { readonly [key: string]: string } | undefined
 }
 
-export type GetSMSSandboxAccountStatusInput = { readonly [key: string]: never }
+type GetSMSSandboxAccountStatusInput = { readonly [key: string]: never }
 
-export interface GetSMSSandboxAccountStatusResult {
+interface GetSMSSandboxAccountStatusResult {
   readonly IsInSandbox?: boolean | undefined
 }
 
-export interface GetSubscriptionAttributesInput {
+interface GetSubscriptionAttributesInput {
   readonly SubscriptionArn: string
 }
 
-export interface GetSubscriptionAttributesResponse {
+interface GetSubscriptionAttributesResponse {
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface GetTopicAttributesInput {
+interface GetTopicAttributesInput {
   readonly TopicArn: string
 }
 
-export interface GetTopicAttributesResponse {
+interface GetTopicAttributesResponse {
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface ListEndpointsByPlatformApplicationInput {
+interface ListEndpointsByPlatformApplicationInput {
   readonly PlatformApplicationArn: string
   readonly NextToken?: string | undefined
 }
 
-export interface ListEndpointsByPlatformApplicationResponse {
+interface ListEndpointsByPlatformApplicationResponse {
   readonly Endpoints?: readonly Endpoint[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListOriginationNumbersRequest {
+interface ListOriginationNumbersRequest {
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
 }
 
-export interface ListOriginationNumbersResult {
+interface ListOriginationNumbersResult {
   readonly NextToken?: string | undefined
   readonly PhoneNumbers?: readonly PhoneNumberInformation[] | undefined
 }
 
-export interface ListPhoneNumbersOptedOutInput {
+interface ListPhoneNumbersOptedOutInput {
   readonly nextToken?: string | undefined
 }
 
-export interface ListPhoneNumbersOptedOutResponse {
+interface ListPhoneNumbersOptedOutResponse {
   readonly phoneNumbers?: readonly string[] | undefined
   readonly nextToken?: string | undefined
 }
 
-export interface ListPlatformApplicationsInput {
+interface ListPlatformApplicationsInput {
   readonly NextToken?: string | undefined
 }
 
-export interface ListPlatformApplicationsResponse {
+interface ListPlatformApplicationsResponse {
   readonly PlatformApplications?: readonly PlatformApplication[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListSMSSandboxPhoneNumbersInput {
+interface ListSMSSandboxPhoneNumbersInput {
   readonly NextToken?: string | undefined
   readonly MaxResults?: number | undefined
 }
 
-export interface ListSMSSandboxPhoneNumbersResult {
+interface ListSMSSandboxPhoneNumbersResult {
   readonly PhoneNumbers?: readonly SMSSandboxPhoneNumber[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListSubscriptionsByTopicInput {
+interface ListSubscriptionsByTopicInput {
   readonly TopicArn: string
   readonly NextToken?: string | undefined
 }
 
-export interface ListSubscriptionsByTopicResponse {
+interface ListSubscriptionsByTopicResponse {
   readonly Subscriptions?: readonly Subscription[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListSubscriptionsInput {
+interface ListSubscriptionsInput {
   readonly NextToken?: string | undefined
 }
 
-export interface ListSubscriptionsResponse {
+interface ListSubscriptionsResponse {
   readonly Subscriptions?: readonly Subscription[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListTagsForResourceRequest {
+interface ListTagsForResourceRequest {
   readonly ResourceArn: string
 }
 
-export interface ListTagsForResourceResponse {
+interface ListTagsForResourceResponse {
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface ListTopicsInput {
+interface ListTopicsInput {
   readonly NextToken?: string | undefined
 }
 
-export interface ListTopicsResponse {
+interface ListTopicsResponse {
   readonly Topics?: readonly Topic[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface MessageAttributeValue {
+interface MessageAttributeValue {
   readonly DataType: string
   readonly StringValue?: string | undefined
   readonly BinaryValue?: Uint8Array | undefined
 }
 
-export interface OptInPhoneNumberInput {
+interface OptInPhoneNumberInput {
   readonly phoneNumber: string
 }
 
-export type OptInPhoneNumberResponse = { readonly [key: string]: never }
+type OptInPhoneNumberResponse = { readonly [key: string]: never }
 
-export interface PhoneNumberInformation {
+interface PhoneNumberInformation {
   readonly CreatedAt?: number | undefined
   readonly PhoneNumber?: string | undefined
   readonly Status?: string | undefined
@@ -253,17 +253,17 @@ export interface PhoneNumberInformation {
   readonly NumberCapabilities?: readonly ('SMS' | 'MMS' | 'VOICE')[] | undefined
 }
 
-export interface PlatformApplication {
+interface PlatformApplication {
   readonly PlatformApplicationArn?: string | undefined
   readonly Attributes?: { readonly [key: string]: string } | undefined
 }
 
-export interface PublishBatchInput {
+interface PublishBatchInput {
   readonly TopicArn: string
   readonly PublishBatchRequestEntries: readonly PublishBatchRequestEntry[]
 }
 
-export interface PublishBatchRequestEntry {
+interface PublishBatchRequestEntry {
   readonly Id: string
   readonly Message: string
   readonly Subject?: string | undefined
@@ -273,18 +273,18 @@ export interface PublishBatchRequestEntry {
   readonly MessageGroupId?: string | undefined
 }
 
-export interface PublishBatchResponse {
+interface PublishBatchResponse {
   readonly Successful?: readonly PublishBatchResultEntry[] | undefined
   readonly Failed?: readonly BatchResultErrorEntry[] | undefined
 }
 
-export interface PublishBatchResultEntry {
+interface PublishBatchResultEntry {
   readonly Id?: string | undefined
   readonly MessageId?: string | undefined
   readonly SequenceNumber?: string | undefined
 }
 
-export interface PublishInput {
+interface PublishInput {
   readonly TopicArn?: string | undefined
   readonly TargetArn?: string | undefined
   readonly PhoneNumber?: string | undefined
@@ -296,55 +296,55 @@ export interface PublishInput {
   readonly MessageGroupId?: string | undefined
 }
 
-export interface PublishResponse {
+interface PublishResponse {
   readonly MessageId?: string | undefined
   readonly SequenceNumber?: string | undefined
 }
 
-export interface PutDataProtectionPolicyInput {
+interface PutDataProtectionPolicyInput {
   readonly ResourceArn: string
   readonly DataProtectionPolicy: string
 }
 
-export interface RemovePermissionInput {
+interface RemovePermissionInput {
   readonly TopicArn: string
   readonly Label: string
 }
 
-export interface SMSSandboxPhoneNumber {
+interface SMSSandboxPhoneNumber {
   readonly PhoneNumber?: string | undefined
   readonly Status?: 'Pending' | 'Verified' | undefined
 }
 
-export interface SetEndpointAttributesInput {
+interface SetEndpointAttributesInput {
   readonly EndpointArn: string
   readonly Attributes: { readonly [key: string]: string }
 }
 
-export interface SetPlatformApplicationAttributesInput {
+interface SetPlatformApplicationAttributesInput {
   readonly PlatformApplicationArn: string
   readonly Attributes: { readonly [key: string]: string }
 }
 
-export interface SetSMSAttributesInput {
+interface SetSMSAttributesInput {
   readonly attributes: { readonly [key: string]: string }
 }
 
-export type SetSMSAttributesResponse = { readonly [key: string]: never }
+type SetSMSAttributesResponse = { readonly [key: string]: never }
 
-export interface SetSubscriptionAttributesInput {
+interface SetSubscriptionAttributesInput {
   readonly SubscriptionArn: string
   readonly AttributeName: string
   readonly AttributeValue?: string | undefined
 }
 
-export interface SetTopicAttributesInput {
+interface SetTopicAttributesInput {
   readonly TopicArn: string
   readonly AttributeName: string
   readonly AttributeValue?: string | undefined
 }
 
-export interface SubscribeInput {
+interface SubscribeInput {
   readonly TopicArn: string
   readonly Protocol: string
   readonly Endpoint?: string | undefined
@@ -352,11 +352,11 @@ export interface SubscribeInput {
   readonly ReturnSubscriptionArn?: boolean | undefined
 }
 
-export interface SubscribeResponse {
+interface SubscribeResponse {
   readonly SubscriptionArn?: string | undefined
 }
 
-export interface Subscription {
+interface Subscription {
   readonly SubscriptionArn?: string | undefined
   readonly Owner?: string | undefined
   readonly Protocol?: string | undefined
@@ -364,39 +364,39 @@ export interface Subscription {
   readonly TopicArn?: string | undefined
 }
 
-export interface Tag {
+interface Tag {
   readonly Key: string
   readonly Value: string
 }
 
-export interface TagResourceRequest {
+interface TagResourceRequest {
   readonly ResourceArn: string
   readonly Tags: readonly Tag[]
 }
 
-export type TagResourceResponse = { readonly [key: string]: never }
+type TagResourceResponse = { readonly [key: string]: never }
 
-export interface Topic {
+interface Topic {
   readonly TopicArn?: string | undefined
 }
 
-export interface UnsubscribeInput {
+interface UnsubscribeInput {
   readonly SubscriptionArn: string
 }
 
-export interface UntagResourceRequest {
+interface UntagResourceRequest {
   readonly ResourceArn: string
   readonly TagKeys: readonly string[]
 }
 
-export type UntagResourceResponse = { readonly [key: string]: never }
+type UntagResourceResponse = { readonly [key: string]: never }
 
-export interface VerifySMSSandboxPhoneNumberInput {
+interface VerifySMSSandboxPhoneNumberInput {
   readonly PhoneNumber: string
   readonly OneTimePassword: string
 }
 
-export type VerifySMSSandboxPhoneNumberResult = { readonly [key: string]: never }
+type VerifySMSSandboxPhoneNumberResult = { readonly [key: string]: never }
 
 /** Input and output of each operation of SNS. */
 export interface SnsOperations {

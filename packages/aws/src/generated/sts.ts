@@ -1,6 +1,6 @@
 // Made by tools/generate.ts (npm run generate) from packages/aws/models. Do not edit.
 
-export interface AssumeRoleRequest {
+interface AssumeRoleRequest {
   readonly RoleArn: string
   readonly RoleSessionName: string
   readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
@@ -16,7 +16,7 @@ export interface AssumeRoleRequest {
   readonly MinimumSessionTokenSize?: number | undefined
 }
 
-export interface AssumeRoleResponse {
+interface AssumeRoleResponse {
   readonly Credentials?: Credentials | undefined
   readonly AssumedRoleUser?: AssumedRoleUser | undefined
   readonly PackedPolicySize?: number | undefined
@@ -25,7 +25,7 @@ export interface AssumeRoleResponse {
   readonly SessionTokenSize?: number | undefined
 }
 
-export interface AssumeRoleWithSAMLRequest {
+interface AssumeRoleWithSAMLRequest {
   readonly RoleArn: string
   readonly PrincipalArn: string
   readonly SAMLAssertion: string
@@ -35,7 +35,7 @@ export interface AssumeRoleWithSAMLRequest {
   readonly MinimumSessionTokenSize?: number | undefined
 }
 
-export interface AssumeRoleWithSAMLResponse {
+interface AssumeRoleWithSAMLResponse {
   readonly Credentials?: Credentials | undefined
   readonly AssumedRoleUser?: AssumedRoleUser | undefined
   readonly PackedPolicySize?: number | undefined
@@ -49,7 +49,7 @@ export interface AssumeRoleWithSAMLResponse {
   readonly SessionTokenSize?: number | undefined
 }
 
-export interface AssumeRoleWithWebIdentityRequest {
+interface AssumeRoleWithWebIdentityRequest {
   readonly RoleArn: string
   readonly RoleSessionName: string
   readonly WebIdentityToken: string
@@ -60,7 +60,7 @@ export interface AssumeRoleWithWebIdentityRequest {
   readonly MinimumSessionTokenSize?: number | undefined
 }
 
-export interface AssumeRoleWithWebIdentityResponse {
+interface AssumeRoleWithWebIdentityResponse {
   readonly Credentials?: Credentials | undefined
   readonly SubjectFromWebIdentityToken?: string | undefined
   readonly AssumedRoleUser?: AssumedRoleUser | undefined
@@ -72,72 +72,72 @@ export interface AssumeRoleWithWebIdentityResponse {
   readonly SessionTokenSize?: number | undefined
 }
 
-export interface AssumeRootRequest {
+interface AssumeRootRequest {
   readonly TargetPrincipal: string
   readonly TaskPolicyArn: PolicyDescriptorType
   readonly DurationSeconds?: number | undefined
   readonly MinimumSessionTokenSize?: number | undefined
 }
 
-export interface AssumeRootResponse {
+interface AssumeRootResponse {
   readonly Credentials?: Credentials | undefined
   readonly SourceIdentity?: string | undefined
   readonly SessionTokenUtilization?: number | undefined
   readonly SessionTokenSize?: number | undefined
 }
 
-export interface AssumedRoleUser {
+interface AssumedRoleUser {
   readonly AssumedRoleId?: string | undefined
   readonly Arn?: string | undefined
 }
 
-export interface Credentials {
+interface Credentials {
   readonly AccessKeyId?: string | undefined
   readonly SecretAccessKey?: string | undefined
   readonly SessionToken?: string | undefined
   readonly Expiration?: number | undefined
 }
 
-export interface DecodeAuthorizationMessageRequest {
+interface DecodeAuthorizationMessageRequest {
   readonly EncodedMessage: string
 }
 
-export interface DecodeAuthorizationMessageResponse {
+interface DecodeAuthorizationMessageResponse {
   readonly DecodedMessage?: string | undefined
 }
 
-export interface FederatedUser {
+interface FederatedUser {
   readonly FederatedUserId?: string | undefined
   readonly Arn?: string | undefined
 }
 
-export interface GetAccessKeyInfoRequest {
+interface GetAccessKeyInfoRequest {
   readonly AccessKeyId: string
 }
 
-export interface GetAccessKeyInfoResponse {
+interface GetAccessKeyInfoResponse {
   readonly Account?: string | undefined
 }
 
-export type GetCallerIdentityRequest = { readonly [key: string]: never }
+type GetCallerIdentityRequest = { readonly [key: string]: never }
 
-export interface GetCallerIdentityResponse {
+interface GetCallerIdentityResponse {
   readonly UserId?: string | undefined
   readonly Account?: string | undefined
   readonly Arn?: string | undefined
 }
 
-export interface GetDelegatedAccessTokenRequest {
+interface GetDelegatedAccessTokenRequest {
   readonly TradeInToken: string
 }
 
-export interface GetDelegatedAccessTokenResponse {
+interface GetDelegatedAccessTokenResponse {
   readonly Credentials?: Credentials | undefined
   readonly PackedPolicySize?: number | undefined
   readonly AssumedPrincipal?: string | undefined
 }
 
-export interface GetFederationTokenRequest {
+interface GetFederationTokenRequest {
   readonly Name: string
   readonly Policy?: string | undefined
   readonly PolicyArns?: readonly PolicyDescriptorType[] | undefined
@@ -146,7 +146,7 @@ export interface GetFederationTokenRequest {
   readonly MinimumSessionTokenSize?: number | undefined
 }
 
-export interface GetFederationTokenResponse {
+interface GetFederationTokenResponse {
   readonly Credentials?: Credentials | undefined
   readonly FederatedUser?: FederatedUser | undefined
   readonly PackedPolicySize?: number | undefined
@@ -154,41 +154,41 @@ export interface GetFederationTokenResponse {
   readonly SessionTokenSize?: number | undefined
 }
 
-export interface GetSessionTokenRequest {
+interface GetSessionTokenRequest {
   readonly DurationSeconds?: number | undefined
   readonly SerialNumber?: string | undefined
   readonly TokenCode?: string | undefined
   readonly MinimumSessionTokenSize?: number | undefined
 }
 
-export interface GetSessionTokenResponse {
+interface GetSessionTokenResponse {
   readonly Credentials?: Credentials | undefined
   readonly SessionTokenUtilization?: number | undefined
   readonly SessionTokenSize?: number | undefined
 }
 
-export interface GetWebIdentityTokenRequest {
+interface GetWebIdentityTokenRequest {
   readonly Audience: readonly string[]
   readonly DurationSeconds?: number | undefined
   readonly SigningAlgorithm: string
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface GetWebIdentityTokenResponse {
+interface GetWebIdentityTokenResponse {
   readonly WebIdentityToken?: string | undefined
   readonly Expiration?: number | undefined
 }
 
-export interface PolicyDescriptorType {
+interface PolicyDescriptorType {
   readonly arn?: string | undefined
 }
 
-export interface ProvidedContext {
+interface ProvidedContext {
   readonly ProviderArn?: string | undefined
   readonly ContextAssertion?: string | undefined
 }
 
-export interface Tag {
+interface Tag {
   readonly Key: string
   readonly Value: string
 }

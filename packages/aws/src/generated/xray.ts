@@ -1,26 +1,26 @@
 // Made by tools/generate.ts (npm run generate) from packages/aws/models. Do not edit.
 
-export interface Alias {
+interface Alias {
   readonly Name?: string | undefined
   readonly Names?: readonly string[] | undefined
   readonly Type?: string | undefined
 }
 
-export interface AnnotationValue {
+interface AnnotationValue {
   readonly NumberValue?: number | undefined
   readonly BooleanValue?: boolean | undefined
   readonly StringValue?: string | undefined
 }
 
-export interface AnomalousService {
+interface AnomalousService {
   readonly ServiceId?: ServiceId | undefined
 }
 
-export interface AvailabilityZoneDetail {
+interface AvailabilityZoneDetail {
   readonly Name?: string | undefined
 }
 
-export interface BackendConnectionErrors {
+interface BackendConnectionErrors {
   readonly TimeoutCount?: number | undefined
   readonly ConnectionRefusedCount?: number | undefined
   readonly HTTPCode4XXCount?: number | undefined
@@ -29,67 +29,67 @@ export interface BackendConnectionErrors {
   readonly OtherCount?: number | undefined
 }
 
-export interface BatchGetTracesRequest {
+interface BatchGetTracesRequest {
   readonly TraceIds: readonly string[]
   readonly NextToken?: string | undefined
 }
 
-export interface BatchGetTracesResult {
+interface BatchGetTracesResult {
   readonly Traces?: readonly Trace[] | undefined
   readonly UnprocessedTraceIds?: readonly string[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface CancelTraceRetrievalRequest {
+interface CancelTraceRetrievalRequest {
   readonly RetrievalToken: string
 }
 
-export type CancelTraceRetrievalResult = { readonly [key: string]: never }
+type CancelTraceRetrievalResult = { readonly [key: string]: never }
 
-export interface CreateGroupRequest {
+interface CreateGroupRequest {
   readonly GroupName: string
   readonly FilterExpression?: string | undefined
   readonly InsightsConfiguration?: InsightsConfiguration | undefined
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface CreateGroupResult {
+interface CreateGroupResult {
   readonly Group?: Group | undefined
 }
 
-export interface CreateSamplingRuleRequest {
+interface CreateSamplingRuleRequest {
   readonly SamplingRule: SamplingRule
   readonly Tags?: readonly Tag[] | undefined
 }
 
-export interface CreateSamplingRuleResult {
+interface CreateSamplingRuleResult {
   readonly SamplingRuleRecord?: SamplingRuleRecord | undefined
 }
 
-export interface DeleteGroupRequest {
+interface DeleteGroupRequest {
   readonly GroupName?: string | undefined
   readonly GroupARN?: string | undefined
 }
 
-export type DeleteGroupResult = { readonly [key: string]: never }
+type DeleteGroupResult = { readonly [key: string]: never }
 
-export interface DeleteResourcePolicyRequest {
+interface DeleteResourcePolicyRequest {
   readonly PolicyName: string
   readonly PolicyRevisionId?: string | undefined
 }
 
-export type DeleteResourcePolicyResult = { readonly [key: string]: never }
+type DeleteResourcePolicyResult = { readonly [key: string]: never }
 
-export interface DeleteSamplingRuleRequest {
+interface DeleteSamplingRuleRequest {
   readonly RuleName?: string | undefined
   readonly RuleARN?: string | undefined
 }
 
-export interface DeleteSamplingRuleResult {
+interface DeleteSamplingRuleResult {
   readonly SamplingRuleRecord?: SamplingRuleRecord | undefined
 }
 
-export interface Edge {
+interface Edge {
   readonly ReferenceId?: number | undefined
   readonly StartTime?: number | undefined
   readonly EndTime?: number | undefined
@@ -100,7 +100,7 @@ export interface Edge {
   readonly ReceivedEventAgeHistogram?: readonly HistogramEntry[] | undefined
 }
 
-export interface EdgeStatistics {
+interface EdgeStatistics {
   readonly OkCount?: number | undefined
   readonly ErrorStatistics?: ErrorStatistics | undefined
   readonly FaultStatistics?: FaultStatistics | undefined
@@ -108,24 +108,24 @@ export interface EdgeStatistics {
   readonly TotalResponseTime?: number | undefined
 }
 
-export interface EncryptionConfig {
+interface EncryptionConfig {
   readonly KeyId?: string | undefined
   readonly Status?: 'UPDATING' | 'ACTIVE' | undefined
   readonly Type?: 'NONE' | 'KMS' | undefined
 }
 
-export interface ErrorRootCause {
+interface ErrorRootCause {
   readonly Services?: readonly ErrorRootCauseService[] | undefined
   readonly ClientImpacting?: boolean | undefined
 }
 
-export interface ErrorRootCauseEntity {
+interface ErrorRootCauseEntity {
   readonly Name?: string | undefined
   readonly Exceptions?: readonly RootCauseException[] | undefined
   readonly Remote?: boolean | undefined
 }
 
-export interface ErrorRootCauseService {
+interface ErrorRootCauseService {
   readonly Name?: string | undefined
   readonly Names?: readonly string[] | undefined
   readonly Type?: string | undefined
@@ -134,24 +134,24 @@ export interface ErrorRootCauseService {
   readonly Inferred?: boolean | undefined
 }
 
-export interface ErrorStatistics {
+interface ErrorStatistics {
   readonly ThrottleCount?: number | undefined
   readonly OtherCount?: number | undefined
   readonly TotalCount?: number | undefined
 }
 
-export interface FaultRootCause {
+interface FaultRootCause {
   readonly Services?: readonly FaultRootCauseService[] | undefined
   readonly ClientImpacting?: boolean | undefined
 }
 
-export interface FaultRootCauseEntity {
+interface FaultRootCauseEntity {
   readonly Name?: string | undefined
   readonly Exceptions?: readonly RootCauseException[] | undefined
   readonly Remote?: boolean | undefined
 }
 
-export interface FaultRootCauseService {
+interface FaultRootCauseService {
   readonly Name?: string | undefined
   readonly Names?: readonly string[] | undefined
   readonly Type?: string | undefined
@@ -160,68 +160,68 @@ export interface FaultRootCauseService {
   readonly Inferred?: boolean | undefined
 }
 
-export interface FaultStatistics {
+interface FaultStatistics {
   readonly OtherCount?: number | undefined
   readonly TotalCount?: number | undefined
 }
 
-export interface ForecastStatistics {
+interface ForecastStatistics {
   readonly FaultCountHigh?: number | undefined
   readonly FaultCountLow?: number | undefined
 }
 
-export type GetEncryptionConfigRequest = { readonly [key: string]: never }
+type GetEncryptionConfigRequest = { readonly [key: string]: never }
 
-export interface GetEncryptionConfigResult {
+interface GetEncryptionConfigResult {
   readonly EncryptionConfig?: EncryptionConfig | undefined
 }
 
-export interface GetGroupRequest {
+interface GetGroupRequest {
   readonly GroupName?: string | undefined
   readonly GroupARN?: string | undefined
 }
 
-export interface GetGroupResult {
+interface GetGroupResult {
   readonly Group?: Group | undefined
 }
 
-export interface GetGroupsRequest {
+interface GetGroupsRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetGroupsResult {
+interface GetGroupsResult {
   readonly Groups?: readonly GroupSummary[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetIndexingRulesRequest {
+interface GetIndexingRulesRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetIndexingRulesResult {
+interface GetIndexingRulesResult {
   readonly IndexingRules?: readonly IndexingRule[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetInsightEventsRequest {
+interface GetInsightEventsRequest {
   readonly InsightId: string
   readonly MaxResults?: number | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetInsightEventsResult {
+interface GetInsightEventsResult {
   readonly InsightEvents?: readonly InsightEvent[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetInsightImpactGraphRequest {
+interface GetInsightImpactGraphRequest {
   readonly InsightId: string
   readonly StartTime: number
   readonly EndTime: number
   readonly NextToken?: string | undefined
 }
 
-export interface GetInsightImpactGraphResult {
+interface GetInsightImpactGraphResult {
   readonly InsightId?: string | undefined
   readonly StartTime?: number | undefined
   readonly EndTime?: number | undefined
@@ -231,15 +231,15 @@ export interface GetInsightImpactGraphResult {
   readonly NextToken?: string | undefined
 }
 
-export interface GetInsightRequest {
+interface GetInsightRequest {
   readonly InsightId: string
 }
 
-export interface GetInsightResult {
+interface GetInsightResult {
   readonly Insight?: Insight | undefined
 }
 
-export interface GetInsightSummariesRequest {
+interface GetInsightSummariesRequest {
   readonly States?: readonly ('ACTIVE' | 'CLOSED')[] | undefined
   readonly GroupARN?: string | undefined
   readonly GroupName?: string | undefined
@@ -249,53 +249,53 @@ export interface GetInsightSummariesRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetInsightSummariesResult {
+interface GetInsightSummariesResult {
   readonly InsightSummaries?: readonly InsightSummary[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetRetrievedTracesGraphRequest {
+interface GetRetrievedTracesGraphRequest {
   readonly RetrievalToken: string
   readonly NextToken?: string | undefined
 }
 
-export interface GetRetrievedTracesGraphResult {
+interface GetRetrievedTracesGraphResult {
   readonly RetrievalStatus?: 'SCHEDULED' | 'RUNNING' | 'COMPLETE' | 'FAILED' | 'CANCELLED' | 'TIMEOUT' | undefined
   readonly Services?: readonly RetrievedService[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetSamplingRulesRequest {
+interface GetSamplingRulesRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetSamplingRulesResult {
+interface GetSamplingRulesResult {
   readonly SamplingRuleRecords?: readonly SamplingRuleRecord[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetSamplingStatisticSummariesRequest {
+interface GetSamplingStatisticSummariesRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetSamplingStatisticSummariesResult {
+interface GetSamplingStatisticSummariesResult {
   readonly SamplingStatisticSummaries?: readonly SamplingStatisticSummary[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetSamplingTargetsRequest {
+interface GetSamplingTargetsRequest {
   readonly SamplingStatisticsDocuments: readonly SamplingStatisticsDocument[]
   readonly SamplingBoostStatisticsDocuments?: readonly SamplingBoostStatisticsDocument[] | undefined
 }
 
-export interface GetSamplingTargetsResult {
+interface GetSamplingTargetsResult {
   readonly SamplingTargetDocuments?: readonly SamplingTargetDocument[] | undefined
   readonly LastRuleModification?: number | undefined
   readonly UnprocessedStatistics?: readonly UnprocessedStatistics[] | undefined
   readonly UnprocessedBoostStatistics?: readonly UnprocessedStatistics[] | undefined
 }
 
-export interface GetServiceGraphRequest {
+interface GetServiceGraphRequest {
   readonly StartTime: number
   readonly EndTime: number
   readonly GroupName?: string | undefined
@@ -303,7 +303,7 @@ export interface GetServiceGraphRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetServiceGraphResult {
+interface GetServiceGraphResult {
   readonly StartTime?: number | undefined
   readonly EndTime?: number | undefined
   readonly Services?: readonly Service[] | undefined
@@ -311,7 +311,7 @@ export interface GetServiceGraphResult {
   readonly NextToken?: string | undefined
 }
 
-export interface GetTimeSeriesServiceStatisticsRequest {
+interface GetTimeSeriesServiceStatisticsRequest {
   readonly StartTime: number
   readonly EndTime: number
   readonly GroupName?: string | undefined
@@ -322,30 +322,30 @@ export interface GetTimeSeriesServiceStatisticsRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetTimeSeriesServiceStatisticsResult {
+interface GetTimeSeriesServiceStatisticsResult {
   readonly TimeSeriesServiceStatistics?: readonly TimeSeriesServiceStatistics[] | undefined
   readonly ContainsOldGroupVersions?: boolean | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GetTraceGraphRequest {
+interface GetTraceGraphRequest {
   readonly TraceIds: readonly string[]
   readonly NextToken?: string | undefined
 }
 
-export interface GetTraceGraphResult {
+interface GetTraceGraphResult {
   readonly Services?: readonly Service[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export type GetTraceSegmentDestinationRequest = { readonly [key: string]: never }
+type GetTraceSegmentDestinationRequest = { readonly [key: string]: never }
 
-export interface GetTraceSegmentDestinationResult {
+interface GetTraceSegmentDestinationResult {
   readonly Destination?: 'XRay' | 'CloudWatchLogs' | undefined
   readonly Status?: 'PENDING' | 'ACTIVE' | undefined
 }
 
-export interface GetTraceSummariesRequest {
+interface GetTraceSummariesRequest {
   readonly StartTime: number
   readonly EndTime: number
   readonly TimeRangeType?: 'TraceId' | 'Event' | 'Service' | undefined
@@ -355,39 +355,39 @@ export interface GetTraceSummariesRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface GetTraceSummariesResult {
+interface GetTraceSummariesResult {
   readonly TraceSummaries?: readonly TraceSummary[] | undefined
   readonly ApproximateTime?: number | undefined
   readonly TracesProcessedCount?: number | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface GraphLink {
+interface GraphLink {
   readonly ReferenceType?: string | undefined
   readonly SourceTraceId?: string | undefined
   readonly DestinationTraceIds?: readonly string[] | undefined
 }
 
-export interface Group {
+interface Group {
   readonly GroupName?: string | undefined
   readonly GroupARN?: string | undefined
   readonly FilterExpression?: string | undefined
   readonly InsightsConfiguration?: InsightsConfiguration | undefined
 }
 
-export interface GroupSummary {
+interface GroupSummary {
   readonly GroupName?: string | undefined
   readonly GroupARN?: string | undefined
   readonly FilterExpression?: string | undefined
   readonly InsightsConfiguration?: InsightsConfiguration | undefined
 }
 
-export interface HistogramEntry {
+interface HistogramEntry {
   readonly Value?: number | undefined
   readonly Count?: number | undefined
 }
 
-export interface Http {
+interface Http {
   readonly HttpURL?: string | undefined
   readonly HttpStatus?: number | undefined
   readonly HttpMethod?: string | undefined
@@ -395,21 +395,21 @@ export interface Http {
   readonly ClientIp?: string | undefined
 }
 
-export interface IndexingRule {
+interface IndexingRule {
   readonly Name?: string | undefined
   readonly ModifiedAt?: number | undefined
   readonly Rule?: IndexingRuleValue | undefined
 }
 
-export interface IndexingRuleValue {
+interface IndexingRuleValue {
   readonly Probabilistic?: ProbabilisticRuleValue | undefined
 }
 
-export interface IndexingRuleValueUpdate {
+interface IndexingRuleValueUpdate {
   readonly Probabilistic?: ProbabilisticRuleValueUpdate | undefined
 }
 
-export interface Insight {
+interface Insight {
   readonly InsightId?: string | undefined
   readonly GroupARN?: string | undefined
   readonly GroupName?: string | undefined
@@ -424,7 +424,7 @@ export interface Insight {
   readonly TopAnomalousServices?: readonly AnomalousService[] | undefined
 }
 
-export interface InsightEvent {
+interface InsightEvent {
   readonly Summary?: string | undefined
   readonly EventTime?: number | undefined
   readonly ClientRequestImpactStatistics?: RequestImpactStatistics | undefined
@@ -432,11 +432,11 @@ export interface InsightEvent {
   readonly TopAnomalousServices?: readonly AnomalousService[] | undefined
 }
 
-export interface InsightImpactGraphEdge {
+interface InsightImpactGraphEdge {
   readonly ReferenceId?: number | undefined
 }
 
-export interface InsightImpactGraphService {
+interface InsightImpactGraphService {
   readonly ReferenceId?: number | undefined
   readonly Type?: string | undefined
   readonly Name?: string | undefined
@@ -445,7 +445,7 @@ export interface InsightImpactGraphService {
   readonly Edges?: readonly InsightImpactGraphEdge[] | undefined
 }
 
-export interface InsightSummary {
+interface InsightSummary {
   readonly InsightId?: string | undefined
   readonly GroupARN?: string | undefined
   readonly GroupName?: string | undefined
@@ -461,122 +461,122 @@ export interface InsightSummary {
   readonly LastUpdateTime?: number | undefined
 }
 
-export interface InsightsConfiguration {
+interface InsightsConfiguration {
   readonly InsightsEnabled?: boolean | undefined
   readonly NotificationsEnabled?: boolean | undefined
 }
 
-export interface InstanceIdDetail {
+interface InstanceIdDetail {
   readonly Id?: string | undefined
 }
 
-export interface ListResourcePoliciesRequest {
+interface ListResourcePoliciesRequest {
   readonly NextToken?: string | undefined
 }
 
-export interface ListResourcePoliciesResult {
+interface ListResourcePoliciesResult {
   readonly ResourcePolicies?: readonly ResourcePolicy[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListRetrievedTracesRequest {
+interface ListRetrievedTracesRequest {
   readonly RetrievalToken: string
   readonly TraceFormat?: 'XRAY' | 'OTEL' | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListRetrievedTracesResult {
+interface ListRetrievedTracesResult {
   readonly RetrievalStatus?: 'SCHEDULED' | 'RUNNING' | 'COMPLETE' | 'FAILED' | 'CANCELLED' | 'TIMEOUT' | undefined
   readonly TraceFormat?: 'XRAY' | 'OTEL' | undefined
   readonly Traces?: readonly RetrievedTrace[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ListTagsForResourceRequest {
+interface ListTagsForResourceRequest {
   readonly ResourceARN: string
   readonly NextToken?: string | undefined
 }
 
-export interface ListTagsForResourceResponse {
+interface ListTagsForResourceResponse {
   readonly Tags?: readonly Tag[] | undefined
   readonly NextToken?: string | undefined
 }
 
-export interface ProbabilisticRuleValue {
+interface ProbabilisticRuleValue {
   readonly DesiredSamplingPercentage?: number | undefined
   readonly ActualSamplingPercentage?: number | undefined
 }
 
-export interface ProbabilisticRuleValueUpdate {
+interface ProbabilisticRuleValueUpdate {
   readonly DesiredSamplingPercentage: number
 }
 
-export interface PutEncryptionConfigRequest {
+interface PutEncryptionConfigRequest {
   readonly KeyId?: string | undefined
   readonly Type: 'NONE' | 'KMS'
 }
 
-export interface PutEncryptionConfigResult {
+interface PutEncryptionConfigResult {
   readonly EncryptionConfig?: EncryptionConfig | undefined
 }
 
-export interface PutResourcePolicyRequest {
+interface PutResourcePolicyRequest {
   readonly PolicyName: string
   readonly PolicyDocument: string
   readonly PolicyRevisionId?: string | undefined
   readonly BypassPolicyLockoutCheck?: boolean | undefined
 }
 
-export interface PutResourcePolicyResult {
+interface PutResourcePolicyResult {
   readonly ResourcePolicy?: ResourcePolicy | undefined
 }
 
-export interface PutTelemetryRecordsRequest {
+interface PutTelemetryRecordsRequest {
   readonly TelemetryRecords: readonly TelemetryRecord[]
   readonly EC2InstanceId?: string | undefined
   readonly Hostname?: string | undefined
   readonly ResourceARN?: string | undefined
 }
 
-export type PutTelemetryRecordsResult = { readonly [key: string]: never }
+type PutTelemetryRecordsResult = { readonly [key: string]: never }
 
-export interface PutTraceSegmentsRequest {
+interface PutTraceSegmentsRequest {
   readonly TraceSegmentDocuments: readonly string[]
 }
 
-export interface PutTraceSegmentsResult {
+interface PutTraceSegmentsResult {
   readonly UnprocessedTraceSegments?: readonly UnprocessedTraceSegment[] | undefined
 }
 
-export interface RequestImpactStatistics {
+interface RequestImpactStatistics {
   readonly FaultCount?: number | undefined
   readonly OkCount?: number | undefined
   readonly TotalCount?: number | undefined
 }
 
-export interface ResourceARNDetail {
+interface ResourceARNDetail {
   readonly ARN?: string | undefined
 }
 
-export interface ResourcePolicy {
+interface ResourcePolicy {
   readonly PolicyName?: string | undefined
   readonly PolicyDocument?: string | undefined
   readonly PolicyRevisionId?: string | undefined
   readonly LastUpdatedTime?: number | undefined
 }
 
-export interface ResponseTimeRootCause {
+interface ResponseTimeRootCause {
   readonly Services?: readonly ResponseTimeRootCauseService[] | undefined
   readonly ClientImpacting?: boolean | undefined
 }
 
-export interface ResponseTimeRootCauseEntity {
+interface ResponseTimeRootCauseEntity {
   readonly Name?: string | undefined
   readonly Coverage?: number | undefined
   readonly Remote?: boolean | undefined
 }
 
-export interface ResponseTimeRootCauseService {
+interface ResponseTimeRootCauseService {
   readonly Name?: string | undefined
   readonly Names?: readonly string[] | undefined
   readonly Type?: string | undefined
@@ -585,28 +585,28 @@ export interface ResponseTimeRootCauseService {
   readonly Inferred?: boolean | undefined
 }
 
-export interface RetrievedService {
+interface RetrievedService {
   readonly Service?: Service | undefined
   readonly Links?: readonly GraphLink[] | undefined
 }
 
-export interface RetrievedTrace {
+interface RetrievedTrace {
   readonly Id?: string | undefined
   readonly Duration?: number | undefined
   readonly Spans?: readonly Span[] | undefined
 }
 
-export interface RootCauseException {
+interface RootCauseException {
   readonly Name?: string | undefined
   readonly Message?: string | undefined
 }
 
-export interface SamplingBoost {
+interface SamplingBoost {
   readonly BoostRate?: number | undefined
   readonly BoostRateTTL?: number | undefined
 }
 
-export interface SamplingBoostStatisticsDocument {
+interface SamplingBoostStatisticsDocument {
   readonly RuleName: string
   readonly ServiceName: string
   readonly Timestamp: number
@@ -615,12 +615,12 @@ export interface SamplingBoostStatisticsDocument {
   readonly SampledAnomalyCount: number
 }
 
-export interface SamplingRateBoost {
+interface SamplingRateBoost {
   readonly MaxRate: number
   readonly CooldownWindowMinutes: number
 }
 
-export interface SamplingRule {
+interface SamplingRule {
   readonly RuleName?: string | undefined
   readonly RuleARN?: string | undefined
   readonly ResourceARN: string
@@ -637,13 +637,13 @@ export interface SamplingRule {
   readonly SamplingRateBoost?: SamplingRateBoost | undefined
 }
 
-export interface SamplingRuleRecord {
+interface SamplingRuleRecord {
   readonly SamplingRule?: SamplingRule | undefined
   readonly CreatedAt?: number | undefined
   readonly ModifiedAt?: number | undefined
 }
 
-export interface SamplingRuleUpdate {
+interface SamplingRuleUpdate {
   readonly RuleName?: string | undefined
   readonly RuleARN?: string | undefined
   readonly ResourceARN?: string | undefined
@@ -659,7 +659,7 @@ export interface SamplingRuleUpdate {
   readonly SamplingRateBoost?: SamplingRateBoost | undefined
 }
 
-export interface SamplingStatisticSummary {
+interface SamplingStatisticSummary {
   readonly RuleName?: string | undefined
   readonly Timestamp?: number | undefined
   readonly RequestCount?: number | undefined
@@ -667,7 +667,7 @@ export interface SamplingStatisticSummary {
   readonly SampledCount?: number | undefined
 }
 
-export interface SamplingStatisticsDocument {
+interface SamplingStatisticsDocument {
   readonly RuleName: string
   readonly ClientID: string
   readonly Timestamp: number
@@ -676,12 +676,12 @@ export interface SamplingStatisticsDocument {
   readonly BorrowCount?: number | undefined
 }
 
-export interface SamplingStrategy {
+interface SamplingStrategy {
   readonly Name?: 'PartialScan' | 'FixedRate' | undefined
   readonly Value?: number | undefined
 }
 
-export interface SamplingTargetDocument {
+interface SamplingTargetDocument {
   readonly RuleName?: string | undefined
   readonly FixedRate?: number | undefined
   readonly ReservoirQuota?: number | undefined
@@ -690,12 +690,12 @@ export interface SamplingTargetDocument {
   readonly SamplingBoost?: SamplingBoost | undefined
 }
 
-export interface Segment {
+interface Segment {
   readonly Id?: string | undefined
   readonly Document?: string | undefined
 }
 
-export interface Service {
+interface Service {
   readonly ReferenceId?: number | undefined
   readonly Name?: string | undefined
   readonly Names?: readonly string[] | undefined
@@ -711,14 +711,14 @@ export interface Service {
   readonly ResponseTimeHistogram?: readonly HistogramEntry[] | undefined
 }
 
-export interface ServiceId {
+interface ServiceId {
   readonly Name?: string | undefined
   readonly Names?: readonly string[] | undefined
   readonly AccountId?: string | undefined
   readonly Type?: string | undefined
 }
 
-export interface ServiceStatistics {
+interface ServiceStatistics {
   readonly OkCount?: number | undefined
   readonly ErrorStatistics?: ErrorStatistics | undefined
   readonly FaultStatistics?: FaultStatistics | undefined
@@ -726,34 +726,34 @@ export interface ServiceStatistics {
   readonly TotalResponseTime?: number | undefined
 }
 
-export interface Span {
+interface Span {
   readonly Id?: string | undefined
   readonly Document?: string | undefined
 }
 
-export interface StartTraceRetrievalRequest {
+interface StartTraceRetrievalRequest {
   readonly TraceIds: readonly string[]
   readonly StartTime: number
   readonly EndTime: number
 }
 
-export interface StartTraceRetrievalResult {
+interface StartTraceRetrievalResult {
   readonly RetrievalToken?: string | undefined
 }
 
-export interface Tag {
+interface Tag {
   readonly Key: string
   readonly Value: string
 }
 
-export interface TagResourceRequest {
+interface TagResourceRequest {
   readonly ResourceARN: string
   readonly Tags: readonly Tag[]
 }
 
-export type TagResourceResponse = { readonly [key: string]: never }
+type TagResourceResponse = { readonly [key: string]: never }
 
-export interface TelemetryRecord {
+interface TelemetryRecord {
   readonly Timestamp: number
   readonly SegmentsReceivedCount?: number | undefined
   readonly SegmentsSentCount?: number | undefined
@@ -762,7 +762,7 @@ export interface TelemetryRecord {
   readonly BackendConnectionErrors?: BackendConnectionErrors | undefined
 }
 
-export interface TimeSeriesServiceStatistics {
+interface TimeSeriesServiceStatistics {
   readonly Timestamp?: number | undefined
   readonly EdgeSummaryStatistics?: EdgeStatistics | undefined
   readonly ServiceSummaryStatistics?: ServiceStatistics | undefined
@@ -770,14 +770,14 @@ export interface TimeSeriesServiceStatistics {
   readonly ResponseTimeHistogram?: readonly HistogramEntry[] | undefined
 }
 
-export interface Trace {
+interface Trace {
   readonly Id?: string | undefined
   readonly Duration?: number | undefined
   readonly LimitExceeded?: boolean | undefined
   readonly Segments?: readonly Segment[] | undefined
 }
 
-export interface TraceSummary {
+interface TraceSummary {
   readonly Id?: string | undefined
   readonly StartTime?: number | undefined
   readonly Duration?: number | undefined
@@ -801,68 +801,68 @@ export interface TraceSummary {
   readonly MatchedEventTime?: number | undefined
 }
 
-export interface TraceUser {
+interface TraceUser {
   readonly UserName?: string | undefined
   readonly ServiceIds?: readonly ServiceId[] | undefined
 }
 
-export interface UnprocessedStatistics {
+interface UnprocessedStatistics {
   readonly RuleName?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly Message?: string | undefined
 }
 
-export interface UnprocessedTraceSegment {
+interface UnprocessedTraceSegment {
   readonly Id?: string | undefined
   readonly ErrorCode?: string | undefined
   readonly Message?: string | undefined
 }
 
-export interface UntagResourceRequest {
+interface UntagResourceRequest {
   readonly ResourceARN: string
   readonly TagKeys: readonly string[]
 }
 
-export type UntagResourceResponse = { readonly [key: string]: never }
+type UntagResourceResponse = { readonly [key: string]: never }
 
-export interface UpdateGroupRequest {
+interface UpdateGroupRequest {
   readonly GroupName?: string | undefined
   readonly GroupARN?: string | undefined
   readonly FilterExpression?: string | undefined
   readonly InsightsConfiguration?: InsightsConfiguration | undefined
 }
 
-export interface UpdateGroupResult {
+interface UpdateGroupResult {
   readonly Group?: Group | undefined
 }
 
-export interface UpdateIndexingRuleRequest {
+interface UpdateIndexingRuleRequest {
   readonly Name: string
   readonly Rule: IndexingRuleValueUpdate
 }
 
-export interface UpdateIndexingRuleResult {
+interface UpdateIndexingRuleResult {
   readonly IndexingRule?: IndexingRule | undefined
 }
 
-export interface UpdateSamplingRuleRequest {
+interface UpdateSamplingRuleRequest {
   readonly SamplingRuleUpdate: SamplingRuleUpdate
 }
 
-export interface UpdateSamplingRuleResult {
+interface UpdateSamplingRuleResult {
   readonly SamplingRuleRecord?: SamplingRuleRecord | undefined
 }
 
-export interface UpdateTraceSegmentDestinationRequest {
+interface UpdateTraceSegmentDestinationRequest {
   readonly Destination?: 'XRay' | 'CloudWatchLogs' | undefined
 }
 
-export interface UpdateTraceSegmentDestinationResult {
+interface UpdateTraceSegmentDestinationResult {
   readonly Destination?: 'XRay' | 'CloudWatchLogs' | undefined
   readonly Status?: 'PENDING' | 'ACTIVE' | undefined
 }
 
-export interface ValueWithServiceIds {
+interface ValueWithServiceIds {
   readonly AnnotationValue?: AnnotationValue | undefined
   readonly ServiceIds?: readonly ServiceId[] | undefined
 }
