@@ -132,14 +132,17 @@ function nextWindow(sources: readonly LogSource[], rest: Span, order: LogScan['o
   const left = sources.filter((source) => source.minMs < rest.endMs && source.maxMs >= rest.startMs)
   if (left.length === 0) return undefined
   let { startMs, endMs } = rest
+  const last = Math.min(depth, left.length) - 1
   if (order === 'ascending') {
     left.sort((a, b) => a.minMs - b.minMs)
-    // The window ends where the next source begins, unless that has begun already.
-    const next = left.slice(depth).find((source) => source.minMs > rest.startMs)
+    // The window ends where the next source begins, unless that has begun with the others.
+    const reached = Math.max(startMs, left[last]!.minMs)
+    const next = left.slice(depth).find((source) => source.minMs > reached)
     if (next !== undefined) endMs = next.minMs
   } else {
     left.sort((a, b) => b.maxMs - a.maxMs)
-    const next = left.slice(depth).find((source) => source.maxMs + 1 < rest.endMs)
+    const reached = Math.min(endMs - 1, left[last]!.maxMs)
+    const next = left.slice(depth).find((source) => source.maxMs < reached)
     if (next !== undefined) startMs = next.maxMs + 1
   }
   return { startMs, endMs, sources: left.filter((source) => source.minMs < endMs && source.maxMs >= startMs) }
