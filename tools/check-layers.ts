@@ -4,44 +4,22 @@
  *
  * Prints every import that breaks the rule and exits 1.
  */
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import process from 'node:process'
+import { layerProblems, type SourceFile } from './layers.ts'
 
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  model: [],
-  aws: ['model'],
-  otlp: ['model'],
-  query: ['model'],
-  alarms: ['model'],
-  store: ['model'],
-  'store-duckdb': ['model', 'store', 'query'],
-  'store-clickhouse': ['model', 'store', 'query'],
-  server: ['model', 'aws', 'otlp', 'query', 'alarms', 'store', 'store-duckdb', 'store-clickhouse'],
-  cli: ['model', 'aws', 'server', 'alarms', 'query'],
-  sdk: ['model'],
-  testkit: ['model', 'alarms', 'store', 'server'],
-  console: [],
-}
-
-const root = new URL('../packages/', import.meta.url)
-const problems: string[] = []
-for (const name of readdirSync(root)) {
-  const allowed = ALLOWED[name]
-  if (allowed === undefined) {
-    problems.push(`packages/${name} has no place in the layers: add it to tools/check-layers.ts`)
-    continue
-  }
-  const sources = new URL(`${name}/src/`, root)
-  for (const file of readdirSync(sources, { recursive: true, encoding: 'utf8' })) {
-    if (!/\.tsx?$/.test(file) || /\.test\.tsx?$/.test(file)) continue
-    const text = readFileSync(new URL(file, sources), 'utf8')
-    for (const [, imported] of text.matchAll(/from '@atalaya\/([a-z-]+)/g)) {
-      if (imported !== name && !allowed.includes(imported ?? '')) {
-        problems.push(`packages/${name}/src/${file} imports @atalaya/${imported}, which ${name} must not know`)
-      }
-    }
-  }
-}
-
+const root = new URL('../', import.meta.url)
+const problems = layerProblems(['packages', 'examples'].flatMap(sourcesBelow))
 for (const problem of problems) console.error(problem)
 process.exitCode = problems.length > 0 ? 1 : 0
+
+/** Tests may import what they like. */
+function sourcesBelow(parent: string): SourceFile[] {
+  return readdirSync(new URL(`${parent}/`, root)).flatMap((name) => {
+    const folder = `${parent}/${name}/src/`
+    if (!existsSync(new URL(folder, root))) return []
+    return readdirSync(new URL(folder, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+      .map((file) => ({ path: folder + file, text: readFileSync(new URL(folder + file, root), 'utf8') }))
+  })
+}
