@@ -14,7 +14,7 @@ export const targetOptions: {
   readonly region: Option<string | undefined>
 } = {
   'endpoint-url': text(
-    'Where CloudWatch Logs is. Else AWS_ENDPOINT_URL_LOGS, AWS_ENDPOINT_URL, http://127.0.0.1:4580.',
+    'Where CloudWatch Logs is. Else AWS_ENDPOINT_URL_CLOUDWATCH_LOGS, AWS_ENDPOINT_URL, http://127.0.0.1:4580.',
     'URL',
   ),
   region: matching(
@@ -34,7 +34,8 @@ export function resolveTarget(
   values: { readonly 'endpoint-url': string | undefined; readonly region: string | undefined },
   env: Readonly<Record<string, string | undefined>>,
 ): Target {
-  const address = values['endpoint-url'] ?? env.AWS_ENDPOINT_URL_LOGS ?? env.AWS_ENDPOINT_URL ?? DEFAULT_ENDPOINT
+  const address =
+    values['endpoint-url'] ?? env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS ?? env.AWS_ENDPOINT_URL ?? DEFAULT_ENDPOINT
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(
