@@ -179,7 +179,6 @@ export function firstScreen({ url, demoUrl, dataDirectory, emfPort, nowMs }) {
     dataDirectory === undefined
       ? 'nothing is kept'
       : `data in ${relative(process.cwd(), resolve(dataDirectory)) || '.'}`
-  const isDefault = url === 'http://127.0.0.1:4580'
   return `
 Atalaya is running.
 
@@ -198,7 +197,7 @@ Try, in another terminal:
 
   aws logs filter-log-events --log-group-name ${LOG_GROUP} --filter-pattern '{ $.level = "error" }' --max-items 5
 
-  npx atalaya tail ${LOG_GROUP} --follow${isDefault ? '' : ` --endpoint-url ${url}`}
+  npx atalaya tail ${LOG_GROUP} --follow
 
 Ctrl-C stops it.`
 }

@@ -15,13 +15,11 @@ test('the first screen says what runs where and what to try', () => {
     expect(screen).toContain(part)
   // Less than 1,440 minutes, or GetMetricStatistics refuses.
   expect(screen).toContain('--start-time 2026-01-02T03:04:00 --end-time 2026-01-03T02:04:00 --period 60')
-  expect(screen).not.toContain('--endpoint-url')
 })
 
 test('on another port, the commands know it', () => {
   const screen = firstScreen({ ...facts, url: 'http://127.0.0.1:4599' })
   expect(screen).toContain('AWS_ENDPOINT_URL=http://127.0.0.1:4599')
-  expect(screen).toContain('--follow --endpoint-url http://127.0.0.1:4599')
 })
 
 test.each([
