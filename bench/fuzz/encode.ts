@@ -50,7 +50,10 @@ function flatten(value: unknown, prefix: string, form: URLSearchParams): void {
     for (const [index, item] of value.entries()) flatten(item, `${prefix}.member.${index + 1}`, form)
   else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) flatten(member, prefix === '' ? key : `${prefix}.${key}`, form)
-  } else if (prefix !== '') form.append(prefix, String(value))
+  } else if (prefix !== '') {
+    const isTime = typeof value === 'number' && /Time(stamp)?$/.test(prefix) && Math.abs(value) < 8e12
+    form.append(prefix, isTime ? new Date(value * 1_000).toISOString() : String(value))
+  }
 }
 
 /** Why an answer is not one that AWS would give, or undefined when it is. */

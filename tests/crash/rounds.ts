@@ -16,9 +16,7 @@ import { fateOf, pause, type Writing, writeEvents, writePoints } from './writers
 /** Everything that the store does rarely happens every second here. */
 export const BUSY_STORE: Readonly<Record<string, string>> = {
   ATALAYA_SEAL_ROWS: '4000',
-  ATALAYA_SEAL_AGE_MS: '1500',
-  ATALAYA_MERGE_PARTS: '4',
-  ATALAYA_EXPIRE_EVERY_MS: '700',
+  ATALAYA_EXPIRE_INTERVAL_MS: '700',
 }
 
 export interface RoundsOptions {

@@ -31,6 +31,10 @@ export interface ServerConfig {
   readonly corsOrigins: readonly string[]
   /** Bytes the embedded store may use for queries; undefined: 3 GiB, but at most half of the machine's. Default undefined. */
   readonly storeMemoryBytes: number | undefined
+  /** Log events after which what came in is sealed into typed files. Default 250,000. */
+  readonly sealRows: number
+  /** Milliseconds between two removals of expired events. Default 10 min. */
+  readonly expireIntervalMs: number
   /** Least severe level that is written. Default info. */
   readonly logLevel: LogLevel
   /** Milliseconds a client may take to send a request's head. Default 15 s. */
@@ -162,6 +166,20 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
     shown: '3 GiB, at most half of the memory',
     help: 'Bytes the embedded store may use for queries and sealing.',
   },
+  sealRows: {
+    variable: 'ATALAYA_SEAL_ROWS',
+    kind: integer(100, 10_000_000),
+    fallback: 250_000,
+    shown: '250000',
+    help: 'Log events after which what came in is sealed into typed files. Fewer use less memory and make more files.',
+  },
+  expireIntervalMs: {
+    variable: 'ATALAYA_EXPIRE_INTERVAL_MS',
+    kind: integer(100, DAY_IN_MS),
+    fallback: 600_000,
+    shown: '600000',
+    help: 'Milliseconds between two removals of expired events from disk. Reads leave them out at once.',
+  },
   logLevel: {
     variable: 'ATALAYA_LOG_LEVEL',
     kind: oneOf(LOG_LEVELS),
@@ -232,6 +250,8 @@ export function loadConfig(
     insecure: read('insecure'),
     corsOrigins: read('corsOrigins'),
     storeMemoryBytes: read('storeMemoryBytes'),
+    sealRows: read('sealRows'),
+    expireIntervalMs: read('expireIntervalMs'),
     logLevel: read('logLevel'),
     headersTimeoutMs: read('headersTimeoutMs'),
     requestTimeoutMs: read('requestTimeoutMs'),

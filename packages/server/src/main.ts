@@ -38,9 +38,6 @@ export interface StartOptions {
   readonly clock?: Clock
 }
 
-/** Expired events are invisible at once; this says how long their space may stay taken. */
-const EXPIRE_INTERVAL_MS: number = 10 * MINUTE_MS
-
 /** Undo steps of what has been started, taken in the opposite order. */
 type Undo = () => Promise<void>
 
@@ -97,7 +94,7 @@ async function start(
   // Alarms and dashboards, which are what can be tagged, do not exist yet.
   const deps: OperationDeps = { ...logs, telemetry, control, seriesIds, taggable: () => false }
 
-  const schedules = startSchedules(telemetry, logs, clock, log)
+  const schedules = startSchedules(config, telemetry, logs, clock, log)
   undo.push(async () => {
     await Promise.all(schedules.map((schedule) => schedule.stop()))
   })
@@ -236,10 +233,16 @@ async function startEmf(
   }
 }
 
-function startSchedules(telemetry: TelemetryStore, logs: OpenLogs, clock: Clock, log: Log): readonly Schedule[] {
+function startSchedules(
+  { expireIntervalMs }: ServerConfig,
+  telemetry: TelemetryStore,
+  logs: OpenLogs,
+  clock: Clock,
+  log: Log,
+): readonly Schedule[] {
   const expire = (): Promise<void> => telemetry.logs.expire(clock.now(), logs.catalog.retentionDays())
   return [
-    every(EXPIRE_INTERVAL_MS, 'removing expired events', expire, log),
+    every(expireIntervalMs, 'removing expired events', expire, log),
     every(MINUTE_MS, 'writing usage metrics', () => logs.pipeline.flushUsage(), log),
   ]
 }

@@ -42,11 +42,12 @@ export async function openStores(config: ServerConfig, log: Log, clock: Clock): 
 }
 
 async function embeddedStores(directory: string, config: ServerConfig, log: Log, clock: Clock): Promise<Stores> {
-  const { storeMemoryBytes } = config
+  const { storeMemoryBytes, sealRows } = config
   const telemetry = await EmbeddedTelemetryStore.open({
     directory: join(directory, TELEMETRY_FOLDER),
     clock,
     log: (level, message) => log[level](message),
+    seal: { rows: sealRows },
     ...(storeMemoryBytes === undefined ? {} : { memoryLimitMb: Math.floor(storeMemoryBytes / MIB) }),
   })
   try {
