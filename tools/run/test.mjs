@@ -4,6 +4,8 @@ import { ensureBuilt } from './build.mjs'
 import { Failure, ROOT, run, toolPath } from './processes.mjs'
 
 const REPORTS = `${ROOT}node_modules/.cache/atalaya/reports/`
+/** The AWS SDK announces in every process that it will leave Node 20. */
+const QUIET_SDK = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }
 const END_TO_END = 'tests/vitest.config.ts'
 
 /**
@@ -73,6 +75,7 @@ async function runSuites(suites) {
     const vitest = toolPath('vitest', 'vitest.mjs')
     const code = await run(process.execPath, [vitest, 'run', ...reporters, ...parameters], {
       ATALAYA_TEST_BUILD: 'dist',
+      ...QUIET_SDK,
     })
     const counts = existsSync(report) ? countsOf(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: [] }
     // A file that does not load, an error outside of tests, no test found: vitest says no, and no test was counted for it.
