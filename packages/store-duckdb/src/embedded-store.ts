@@ -197,6 +197,11 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
     await this.#engine.call({ method: 'flushed', generation: this.#wal!.generation - 1 })
   }
 
+  /** Rewrites parts until none is due at `nowMs`. For tests, benchmarks and tools. */
+  async compact(nowMs: number = this.#clock.now()): Promise<void> {
+    await this.#engine.call({ method: 'compact', nowMs })
+  }
+
   /** Process id of the engine, while it runs. For tests and figures. */
   get enginePid(): number | undefined {
     return this.#engine.pid
@@ -213,6 +218,7 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
 
   async #start(): Promise<void> {
     const lastGeneration = await this.#recoverLog()
+    this.#tombstones.since(lastGeneration)
     const limits = { ...DEFAULT_SEAL, ...this.#options.seal }
     this.#wal = await WalWriter.open(this.#layout, lastGeneration + 1, limits, {
       opened: (file) => {
@@ -345,6 +351,7 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
         }
         for (const name of message.removed) this.#removePart(name)
         for (const manifest of message.added) this.#addPart(manifest)
+        void this.#forgetGraves()
         return
     }
   }
@@ -369,16 +376,29 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
 
   async #dropGroup(group: number): Promise<void> {
     this.#streams.dropGroup(group)
-    const written = this.#tombstones.addGroup(group)
+    const written = this.#tombstones.addGroup(group, this.#wal?.generation ?? 0)
     this.#engine.send({ kind: 'tombstones', tombstones: this.#tombstones.current })
     await written
   }
 
   async #dropStream(group: number, stream: number): Promise<void> {
     this.#streams.dropStream(group, stream)
-    const written = this.#tombstones.addStream(group, stream)
+    const written = this.#tombstones.addStream(group, stream, this.#wal?.generation ?? 0)
     this.#engine.send({ kind: 'tombstones', tombstones: this.#tombstones.current })
     await written
+  }
+
+  /** Tombstones whose rows are in no file any more have done their work. */
+  async #forgetGraves(): Promise<void> {
+    const unflushed = Math.min(this.#wal?.generation ?? 0, ...this.#sealed.keys())
+    const files = [...this.#parts.values()].flatMap((part) => part.logs)
+    const changed = await this.#tombstones.keepOnly((group, stream, generation) => {
+      if (generation >= unflushed) return true
+      return files.some(({ streams }) =>
+        streams.groups.some((id, i) => id === group && (stream === undefined || streams.streams[i] === stream)),
+      )
+    })
+    if (changed) this.#engine.send({ kind: 'tombstones', tombstones: this.#tombstones.current })
   }
 
   #isBehind(wal: WalWriter): boolean {

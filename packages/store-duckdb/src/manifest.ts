@@ -38,6 +38,8 @@ export interface LogFile {
   /** False when the fields were left in the message (overload): `fields` are then known but have no columns. */
   readonly typed: boolean
   readonly groups: readonly GroupFields[]
+  /** Of files that are not typed: numbers whose text must be kept from the JSON reader. */
+  readonly oddNumbers?: boolean
   readonly streams: StreamColumns
 }
 
@@ -48,6 +50,8 @@ export interface GroupFields {
   readonly fields: readonly string[]
   /** True when there were more leaves than a group may have; the rest is only in the message. */
   readonly overflow: boolean
+  /** Where each of `fields` is in the message: only in files that are not typed yet. */
+  readonly paths?: readonly (readonly (string | number)[])[]
 }
 
 /** What is known of each stream in a file. Columns of equal length. */

@@ -1,17 +1,24 @@
-import { readIfPresent, replaceFile } from './files.ts'
 import type { Tombstones } from './engine/protocol.ts'
+import { readIfPresent, replaceFile } from './files.ts'
+
+interface Grave {
+  readonly group: number
+  /** Undefined: the whole group. */
+  readonly stream: number | undefined
+  /** Generation of the log that was written when it was deleted: later ones hold no rows of it. */
+  generation: number
+}
 
 /** Deleted groups and streams, remembered on disk until no file holds their rows. */
 export class TombstoneFile {
   readonly #path: string
-  readonly #groups: Set<number>
-  readonly #streams: Map<string, readonly [group: number, stream: number]>
+  readonly #graves: Map<string, Grave> = new Map()
   #writing: Promise<void> = Promise.resolve()
 
   private constructor(path: string, { groups, streams }: Tombstones) {
     this.#path = path
-    this.#groups = new Set(groups)
-    this.#streams = new Map(streams.map((pair) => [pair.join('/'), pair]))
+    for (const group of groups) this.#add({ group, stream: undefined, generation: 0 })
+    for (const [group, stream] of streams) this.#add({ group, stream, generation: 0 })
   }
 
   static async load(path: string): Promise<TombstoneFile> {
@@ -20,46 +27,62 @@ export class TombstoneFile {
   }
 
   get current(): Tombstones {
-    return { groups: [...this.#groups], streams: [...this.#streams.values()] }
+    const groups: number[] = []
+    const streams: [number, number][] = []
+    for (const { group, stream } of this.#graves.values()) {
+      if (stream === undefined) groups.push(group)
+      else streams.push([group, stream])
+    }
+    return { groups, streams }
   }
 
   isDead(group: number, stream: number): boolean {
-    return this.#groups.has(group) || this.#streams.has(`${group}/${stream}`)
+    return this.#graves.size > 0 && (this.#graves.has(`${group}`) || this.#graves.has(`${group}/${stream}`))
   }
 
-  hasGroup(group: number): boolean {
-    return this.#groups.has(group)
+  /** Graves from an earlier process are at least as old as this generation. */
+  since(generation: number): void {
+    for (const grave of this.#graves.values()) grave.generation = generation
   }
 
-  addGroup(group: number): Promise<void> {
-    this.#groups.add(group)
+  addGroup(group: number, generation: number): Promise<void> {
+    this.#add({ group, stream: undefined, generation })
     return this.#write()
   }
 
-  addStream(group: number, stream: number): Promise<void> {
-    this.#streams.set(`${group}/${stream}`, [group, stream])
+  addStream(group: number, stream: number, generation: number): Promise<void> {
+    this.#add({ group, stream, generation })
     return this.#write()
   }
 
-  /** Forgets those that no file holds any more. */
-  async keepOnly(isNeeded: (group: number, stream: number | undefined) => boolean): Promise<boolean> {
-    const before = this.#groups.size + this.#streams.size
-    for (const group of this.#groups) if (!isNeeded(group, undefined)) this.#groups.delete(group)
-    for (const [key, [group, stream]] of this.#streams) if (!isNeeded(group, stream)) this.#streams.delete(key)
-    if (this.#groups.size + this.#streams.size === before) return false
+  /** Forgets those that are no longer needed; whether there were any. */
+  async keepOnly(
+    isNeeded: (group: number, stream: number | undefined, generation: number) => boolean,
+  ): Promise<boolean> {
+    const before = this.#graves.size
+    for (const [key, { group, stream, generation }] of this.#graves) {
+      if (!isNeeded(group, stream, generation)) this.#graves.delete(key)
+    }
+    if (this.#graves.size === before) return false
     await this.#write()
     return true
   }
 
   async clear(): Promise<void> {
-    this.#groups.clear()
-    this.#streams.clear()
+    this.#graves.clear()
     await this.#write()
+  }
+
+  #add(grave: Grave): void {
+    const { group, stream } = grave
+    this.#graves.set(stream === undefined ? `${group}` : `${group}/${stream}`, grave)
   }
 
   /** One write at a time; each holds all that was added before it began. */
   #write(): Promise<void> {
-    this.#writing = this.#writing.catch(() => {}).then(() => replaceFile(this.#path, JSON.stringify(this.current)))
+    this.#writing = this.#writing
+      .catch(() => {})
+      .then(() => replaceFile(this.#path, JSON.stringify(this.current)))
     return this.#writing
   }
 }

@@ -63,6 +63,23 @@ export class Database {
     }
   }
 
+  /**
+   * Runs `use` in a transaction of its own.
+   *
+   * A statement is planned and then executed. Outside a transaction these are two snapshots, and the planner leaves out tests
+   * that all rows of the first one pass: rows that came in between would then not be tested at all.
+   */
+  read<T>(use: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.with(async (connection) => {
+      await connection.run('BEGIN')
+      try {
+        return await use(connection)
+      } finally {
+        await connection.run('ROLLBACK')
+      }
+    }, signal)
+  }
+
   /** Runs statements on a pooled connection. */
   run(sql: string, values?: DuckDBValue[]): Promise<unknown> {
     return this.with((connection) => connection.run(sql, values))

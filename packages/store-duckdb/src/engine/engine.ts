@@ -4,17 +4,17 @@
  */
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { DAY_MS } from '@atalaya/model'
 import { removeFile, removeFolder, syncFolder } from '../files.ts'
 import { type Layout, layoutOf, parseWalName, type WalFile } from '../layout.ts'
-import { type LogFile, type Manifest, recoverParts, writeManifest } from '../manifest.ts'
+import { type Manifest, recoverParts, writeManifest } from '../manifest.ts'
 import { type ConsumedGeneration, Consumer } from './consumer.ts'
+import { nextCount, planRewrite, rewrite, withoutExpired } from './compaction.ts'
 import { Database } from './database.ts'
 import { type FlushDeps, flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
 import { PartSet } from './part-set.ts'
-import type { EngineCall, FromEngine, MetricPage, MetricQuery, ScanPage, ToEngine, WalPosition } from './protocol.ts'
+import type { EngineCall, FromEngine, LogLevel, MetricPage, MetricQuery, ScanPage, ToEngine, WalPosition } from './protocol.ts'
 import { metricSources, readMetrics } from './read-metrics.ts'
 import { readPage, sourcesOf } from './scan.ts'
 import { loadSeries } from './series-files.ts'
@@ -24,6 +24,11 @@ const MAX_WAITING = 6
 /** More than this wait and fields stay in the messages for now. */
 const OVERLOAD = 4
 const FLUSH_RETRY_MS = 2000
+const REWRITE_RETRY_MS = 600_000
+/** After a deletion: others may follow. */
+const COMPACTION_DELAY_MS = 2000
+/** Metrics grow old without anything happening. */
+const COMPACTION_INTERVAL_MS = 60_000
 
 type ScanCall = Extract<EngineCall, { method: 'scan' }>
 type OpenMessage = Extract<ToEngine, { kind: 'open' }>
@@ -38,7 +43,13 @@ export class Engine {
   /** Complete generations that have no part yet, oldest first. */
   #waiting: ConsumedGeneration[] = []
   #admissions: (() => void)[] = []
-  #flushing: Promise<void> | undefined
+  #working: Promise<void> | undefined
+  #compactionTimer: NodeJS.Timeout | undefined
+  #compactionInterval: NodeJS.Timeout | undefined
+  /** Parts whose rewrite failed, and until when they are left alone. */
+  readonly #stubborn: Map<string, number> = new Map()
+  #alone: Promise<unknown> = Promise.resolve()
+  #afterFlush: (() => void)[] = []
   #closing = false
   #position: WalPosition = { generation: 0, offset: 0 }
   #progressTimer: NodeJS.Timeout | undefined
@@ -87,6 +98,8 @@ export class Engine {
     })
     send({ kind: 'ready', manifests: parts.manifests, series: await loadSeries(database, layout, parts.manifests) })
     await engine.#findLogs(message)
+    engine.#compactSoon()
+    engine.#compactionInterval = setInterval(() => engine.#work(), COMPACTION_INTERVAL_MS)
     return engine
   }
 
@@ -103,6 +116,7 @@ export class Engine {
         return
       case 'tombstones':
         this.#graves.set(message.tombstones)
+        this.#compactSoon()
         return
       case 'cancel':
         this.#calls.get(message.id)?.abort()
@@ -148,13 +162,15 @@ export class Engine {
       case 'scan':
         return this.#scan(call, signal)
       case 'expire':
-        return this.#expire(call.nowMs, new Map(call.retentions))
+        return this.#exclusively(() => this.#expire(call.nowMs, new Map(call.retentions)))
       case 'readMetrics':
         return this.#readMetrics(call.read, call.upTo, signal)
       case 'reset':
         return this.#reset(call.current)
       case 'flushed':
         return this.#flushed(call.generation)
+      case 'compact':
+        return this.#compactAll(call.nowMs)
       case 'close':
         return this.#close()
     }
@@ -180,7 +196,7 @@ export class Engine {
       hot.filter((one) => used.has(one.logTable)),
       files.map((file) => file.file).filter((file) => used.has(this.#parts.path(file))),
       () =>
-        this.#database.with(
+        this.#database.read(
           (connection) => readPage({ connection, graves: this.#graves, sources, maxSequence, signal }, live, pageRows),
           signal,
         ),
@@ -198,7 +214,7 @@ export class Engine {
     return this.#pinned(
       hot,
       files.map((file) => file.file),
-      () => this.#database.with((connection) => readMetrics(connection, query, sources), signal),
+      () => this.#database.read((connection) => readMetrics(connection, query, sources), signal),
     )
   }
 
@@ -215,28 +231,80 @@ export class Engine {
   #complete(generation: ConsumedGeneration): void {
     this.#waiting.push(generation)
     this.#report()
-    this.#flushing ??= this.#flushAll().finally(() => {
-      this.#flushing = undefined
+    this.#work()
+  }
+
+  /** Flushes what waits; when nothing does, rewrites parts. One thing at a time: each may use all of the processor. */
+  #work(): void {
+    this.#working ??= this.#workOn().finally(() => {
+      this.#working = undefined
+      if (this.#waiting.length > 0 && !this.#closing) this.#work()
     })
   }
 
-  async #flushAll(): Promise<void> {
-    for (let next = this.#waiting[0]; next !== undefined && !this.#closing; next = this.#waiting[0]) {
+  async #workOn(): Promise<void> {
+    while (!this.#closing) {
+      const next = this.#waiting[0]
+      if (next === undefined) {
+        if (!(await this.#exclusively(() => this.#compact(Date.now())))) return
+        continue
+      }
       try {
-        await this.#flush(next)
+        await this.#exclusively(() => this.#flush(next))
       } catch (error) {
         if (this.#closing) return
-        this.#send({
-          kind: 'log',
-          level: 'error',
-          message: `generation ${next.file.generation} could not be flushed, trying again: ${String(error)}`,
-        })
+        this.#log('error', `generation ${next.file.generation} could not be flushed, trying again: ${String(error)}`)
         await new Promise((resolve) => setTimeout(resolve, FLUSH_RETRY_MS))
       }
     }
   }
 
+  /** Flushes, rewrites, expiry and reset change the set of parts: one at a time. */
+  #exclusively<T>(change: () => Promise<T>): Promise<T> {
+    const result = this.#alone.then(change)
+    this.#alone = result.catch(() => {})
+    return result
+  }
+
+  /** One rewrite, if any is due. */
+  async #compact(nowMs: number): Promise<boolean> {
+    const all = this.#parts.manifests
+    const parts = planRewrite(
+      all.filter((part) => (this.#stubborn.get(part.name) ?? 0) < Date.now()),
+      this.#graves,
+      nowMs,
+    )
+    if (parts === undefined) return false
+    const names = parts.map((part) => part.name)
+    try {
+      const manifest = await rewrite(this.#deps, parts, nextCount(all), nowMs)
+      await this.#parts.commit(manifest)
+      this.#send({ kind: 'parts', flushedGeneration: undefined, added: [manifest], removed: names })
+    } catch (error) {
+      if (this.#closing) return false
+      for (const name of names) this.#stubborn.set(name, Date.now() + REWRITE_RETRY_MS)
+      this.#log('error', `parts ${names.join(', ')} could not be rewritten and stay for now: ${String(error)}`)
+    }
+    return true
+  }
+
+  async #compactAll(nowMs: number): Promise<void> {
+    while (await this.#exclusively(() => this.#compact(nowMs)));
+  }
+
+  /** Looks for rewrites soon, once for many reasons. */
+  #compactSoon(): void {
+    clearTimeout(this.#compactionTimer)
+    this.#compactionTimer = setTimeout(() => this.#work(), COMPACTION_DELAY_MS)
+  }
+
+  #log(level: LogLevel, message: string): void {
+    this.#send({ kind: 'log', level, message })
+  }
+
   async #flush(generation: ConsumedGeneration): Promise<void> {
+    // A reset may have come first.
+    if (!this.#waiting.includes(generation)) return
     const { file, hot } = generation
     if (hot.isEmpty) await this.#forget(generation)
     else {
@@ -247,6 +315,7 @@ export class Engine {
     }
     await hot.drop()
     for (const admit of this.#admissions.splice(0)) admit()
+    for (const resolve of this.#afterFlush.splice(0)) resolve()
     this.#report()
   }
 
@@ -287,16 +356,17 @@ export class Engine {
   /** Resolves when all generations up to this one are in parts. */
   async #flushed(generation: number): Promise<void> {
     await this.#consumer.reach({ generation: generation + 1, offset: 0 })
-    while (this.#waiting.some((one) => one.file.generation <= generation)) await this.#flushing
+    while (this.#waiting.some((one) => one.file.generation <= generation)) {
+      await new Promise<void>((resolve) => this.#afterFlush.push(resolve))
+    }
   }
 
   /** Rewrites the manifests of parts without the log files that have expired, then removes those. */
   async #expire(nowMs: number, retentions: ReadonlyMap<number, number>): Promise<void> {
     const changed: Manifest[] = []
     for (const manifest of this.#parts.manifests) {
-      const logs = manifest.logs.filter((file) => !isExpired(file, nowMs, retentions))
-      if (logs.length === manifest.logs.length) continue
-      const next = { ...manifest, logs }
+      const next = withoutExpired(manifest, nowMs, retentions)
+      if (next === undefined) continue
       await writeManifest(this.#layout, next)
       await this.#parts.commit(next)
       changed.push(next)
@@ -306,32 +376,26 @@ export class Engine {
 
   async #reset(current: WalFile): Promise<void> {
     await this.#consumer.stop()
-    await this.#flushing
-    for (const { hot } of this.#waiting.splice(0)) await hot.drop()
-    for (const name of await readdir(this.#layout.hot)) {
-      const file = parseWalName(this.#layout, name)
-      if (file !== undefined && file.generation < current.generation) await removeFile(file.path)
-    }
-    await this.#parts.clear()
+    await this.#exclusively(async () => {
+      for (const { hot } of this.#waiting.splice(0)) await hot.drop()
+      for (const name of await readdir(this.#layout.hot)) {
+        const file = parseWalName(this.#layout, name)
+        if (file !== undefined && file.generation < current.generation) await removeFile(file.path)
+      }
+      await this.#parts.clear()
+    })
+    for (const admit of this.#admissions.splice(0)) admit()
     this.#consumer = this.#consumer.renewed()
     this.#consumer.follow(current, 0)
   }
 
+  /** Nothing is finished: what a flush or rewrite had written so far is swept up at the next start. */
   async #close(): Promise<void> {
     this.#closing = true
-    for (const admit of this.#admissions.splice(0)) admit()
     clearTimeout(this.#progressTimer)
+    clearTimeout(this.#compactionTimer)
+    clearInterval(this.#compactionInterval)
+    for (const release of [...this.#admissions.splice(0), ...this.#afterFlush.splice(0)]) release()
     await this.#consumer.stop()
-    await this.#flushing
-    this.#database.close()
-    await removeFolder(this.#layout.spill)
   }
-}
-
-/** Every group in the file must have outlived its present retention; of groups that are gone, the one at the time of writing. */
-function isExpired(file: LogFile, nowMs: number, retentions: ReadonlyMap<number, number>): boolean {
-  return file.groups.every(({ id }) => {
-    const days = retentions.get(id) ?? file.retentionDays
-    return days > 0 && file.maxMs < nowMs - days * DAY_MS
-  })
 }

@@ -53,7 +53,14 @@ export interface FieldSet {
 export interface GroupInput {
   readonly id: number
   readonly rows: number
-  readonly shape: GroupShape
+  readonly leaves: readonly Leaf[]
+  readonly overflow: boolean
+  readonly oddNumbers: boolean
+}
+
+export function groupInput(id: number, rows: number, shape: GroupShape | undefined): GroupInput {
+  if (shape === undefined) return { id, rows, leaves: [], overflow: false, oddNumbers: false }
+  return { id, rows, leaves: leavesOf(shape), overflow: shape.overflow, oddNumbers: shape.oddNumbers }
 }
 
 const MAX_SETS = 8
@@ -65,20 +72,20 @@ const SMALL_GROUP_ROWS = 5000
  * Puts groups with similar fields together. One file for all would give every row the columns of every group; one for each
  * group would make thousands of small files.
  */
-export function clusterGroups(groups: readonly GroupInput[]): readonly FieldSet[] {
+export function clusterGroups(groups: readonly GroupInput[], maxSets: number = MAX_SETS): readonly FieldSet[] {
   const sets: FieldSet[] = []
   for (const group of [...groups].sort((a, b) => b.rows - a.rows)) {
-    const leaves = leavesOf(group.shape)
+    const { leaves } = group
     const best = sets
       .map((set) => ({ set, grows: leaves.filter((leaf) => !set.leaves.has(leaf.name)).length }))
       .reduce<{ set: FieldSet; grows: number } | undefined>(
         (least, next) => (least === undefined || next.grows < least.grows ? next : least),
         undefined,
       )
-    const fits = best !== undefined && (best.grows <= CHEAP_LEAVES || group.rows < SMALL_GROUP_ROWS || sets.length >= MAX_SETS)
+    const fits = best !== undefined && (best.grows <= CHEAP_LEAVES || group.rows < SMALL_GROUP_ROWS || sets.length >= maxSets)
     const set = fits ? best.set : newSet()
     if (!fits) sets.push(set)
-    addGroup(set, group, leaves)
+    addGroup(set, group)
   }
   return sets
 }
@@ -87,10 +94,10 @@ function newSet(): FieldSet {
   return { groups: new Set(), leaves: new Map(), fields: new Map(), oddNumbers: false }
 }
 
-function addGroup(set: FieldSet, group: GroupInput, leaves: readonly Leaf[]): void {
-  const fields: string[] = []
-  let overflow = group.shape.overflow
-  for (const leaf of leaves) {
+function addGroup(set: FieldSet, group: GroupInput): void {
+  const fields = new Set<string>()
+  let { overflow } = group
+  for (const leaf of group.leaves) {
     const known = set.leaves.get(leaf.name)
     if (known === undefined && set.leaves.size >= MAX_FILE_LEAVES) {
       overflow = true
@@ -98,11 +105,12 @@ function addGroup(set: FieldSet, group: GroupInput, leaves: readonly Leaf[]): vo
     }
     if (known === undefined) set.leaves.set(leaf.name, [leaf])
     else if (!known.some((other) => samePath(other.path, leaf.path))) known.push(leaf)
-    if (!fields.includes(leaf.name)) fields.push(leaf.name)
+    fields.add(leaf.name)
   }
+  if (fields.size > MAX_LEAVES) overflow = true
   set.groups.add(group.id)
-  set.oddNumbers ||= group.shape.oddNumbers
-  set.fields.set(group.id, { id: group.id, rows: group.rows, fields: fields.slice(0, MAX_LEAVES), overflow })
+  set.oddNumbers ||= group.oddNumbers
+  set.fields.set(group.id, { id: group.id, rows: group.rows, fields: [...fields].slice(0, MAX_LEAVES), overflow })
 }
 
 function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {

@@ -11,12 +11,12 @@ import {
   type Manifest,
   type MetricFile,
   type SeriesFile,
+  type StreamColumns,
   writeManifest,
 } from '../manifest.ts'
-import { clusterGroups, extraction, type FieldSet, type GroupInput } from './fields.ts'
+import { clusterGroups, extraction, type FieldSet, type GroupInput, groupInput } from './fields.ts'
 import type { HotGeneration, RetentionClass } from './hot.ts'
 import type { Graves } from './graves.ts'
-import { GroupShape } from './shape.ts'
 import { list, lit } from './sql.ts'
 
 export interface FlushDeps {
@@ -68,7 +68,7 @@ async function flushClass(
 ): Promise<readonly LogFile[]> {
   const groups: GroupInput[] = []
   for (const [id, rows] of retention.groupRows) {
-    if (!deps.graves.hasGroup(id)) groups.push({ id, rows, shape: hot.shapes.get(id) ?? new GroupShape() })
+    if (!deps.graves.hasGroup(id)) groups.push(groupInput(id, rows, hot.shapes.get(id)))
   }
   const files: LogFile[] = []
   for (const [index, set] of clusterGroups(groups).entries()) {
@@ -77,15 +77,7 @@ async function flushClass(
       (group, stream) => set.groups.has(group) && !deps.graves.hasStream(group, stream),
     )
     if (streams.groups.length === 0) continue
-    const written = await writeLogFile(deps, {
-      set,
-      source,
-      typed,
-      fileName: (minMs, maxMs) => `${name}-l${index}-${minMs}-${maxMs}-r${retention.days}.parquet`,
-      minMs: least(streams.firstMs),
-      maxMs: greatest(streams.lastMs),
-    })
-    files.push({ ...written, retentionDays: retention.days, streams })
+    files.push(await writeLogFile(deps, { set, source, typed, name: `${name}-l${index}`, retentionDays: retention.days, streams }))
   }
   return files
 }
@@ -95,35 +87,68 @@ export interface LogFileJob {
   /** What follows FROM: rows with grp, stream, ts, ing, seq and message. */
   readonly source: string
   readonly typed: boolean
-  readonly fileName: (minMs: number, maxMs: number) => string
-  readonly minMs: number
-  readonly maxMs: number
+  /** What the file's name begins with. */
+  readonly name: string
+  readonly retentionDays: number
+  readonly streams: StreamColumns
 }
 
-type WrittenLogFile = Omit<LogFile, 'retentionDays' | 'streams'>
-
 /** Writes one file of log rows, durable when it resolves. Fields that cannot be taken out stay in the message. */
-export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<WrittenLogFile> {
-  const file = job.fileName(job.minMs, job.maxMs)
+export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<LogFile> {
   const sorted = `(SELECT grp, stream, ts, ing, seq, message FROM ${job.source} ORDER BY grp, stream, ts, seq)`
-  const fields = job.typed ? extraction(job.set.leaves) : undefined
-  let typed = job.typed
+  if (!job.typed) return untyped(await logFileOf(deps, job, (file) => copy(deps, file, sorted, LOG_ROW_GROUP)), job.set)
+  const fields = extraction(job.set.leaves)
   try {
-    await copy(deps, file, fields === undefined ? sorted : typedSelect(sorted, job.set, fields), LOG_ROW_GROUP)
+    const select = typedSelect(sorted, job.set, fields)
+    return await logFileOf(deps, { ...job, dropped: fields.dropped }, (file) => copy(deps, file, select, LOG_ROW_GROUP))
   } catch (error) {
-    if (!typed || deps.database.isClosed) throw error
+    if (deps.database.isClosed) throw error
     // Messages are promised, fields are a convenience: whatever a message did to the extraction, its text is kept.
-    deps.warn(`fields of ${file} could not be taken out, only the text is kept: ${String(error)}`)
-    typed = false
-    await copy(deps, file, sorted, LOG_ROW_GROUP)
+    deps.warn(`fields of ${job.name} could not be taken out, only the text is kept: ${String(error)}`)
+    return writeLogFile(deps, { ...job, typed: false })
   }
-  const groups: GroupFields[] = [...job.set.fields.values()].map((group) => {
-    const kept = group.fields.filter((field) => fields === undefined || !fields.dropped.has(field))
+}
+
+export interface LogFileContent {
+  readonly set: FieldSet
+  readonly name: string
+  readonly retentionDays: number
+  readonly streams: StreamColumns
+  readonly dropped?: ReadonlySet<string>
+}
+
+/** What the manifest says of a file that `write` writes under the name it is given. */
+export async function logFileOf(
+  deps: FlushDeps,
+  { set, name, retentionDays, streams, dropped }: LogFileContent,
+  write: (file: string) => Promise<void>,
+): Promise<LogFile> {
+  const minMs = least(streams.firstMs)
+  const maxMs = greatest(streams.lastMs)
+  const file = `${name}-${minMs}-${maxMs}-r${retentionDays}.parquet`
+  await write(file)
+  const { size } = await stat(join(deps.layout.parts, file))
+  const rows = streams.counts.reduce((sum, count) => sum + count, 0)
+  const groups = typedGroups(set, dropped)
+  return { file, bytes: size, rows, retentionDays, minMs, maxMs, typed: true, groups, streams }
+}
+
+function untyped(file: LogFile, set: FieldSet): LogFile {
+  return { ...file, typed: false, groups: untypedGroups(set), oddNumbers: set.oddNumbers }
+}
+
+function typedGroups(set: FieldSet, dropped: ReadonlySet<string> | undefined): readonly GroupFields[] {
+  return [...set.fields.values()].map((group) => {
+    const kept = group.fields.filter((field) => dropped?.has(field) !== true)
     return { ...group, fields: kept, overflow: group.overflow || kept.length < group.fields.length }
   })
-  const rows = groups.reduce((sum, group) => sum + group.rows, 0)
-  const { size } = await stat(join(deps.layout.parts, file))
-  return { file, bytes: size, rows, minMs: job.minMs, maxMs: job.maxMs, typed, groups }
+}
+
+function untypedGroups(set: FieldSet): readonly GroupFields[] {
+  return [...set.fields.values()].map((group) => {
+    const leaves = group.fields.flatMap((field) => set.leaves.get(field) ?? [])
+    return { ...group, fields: leaves.map((leaf) => leaf.name), paths: leaves.map((leaf) => leaf.path) }
+  })
 }
 
 /** Rows with a column for each field. Sorting comes first: it then moves only the message. */

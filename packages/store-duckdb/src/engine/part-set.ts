@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { removeFile } from '../files.ts'
+import { removeFile, syncFolder } from '../files.ts'
 import type { Layout } from '../layout.ts'
 import { covers, filesOf, lastGeneration, type LogFile, type Manifest, manifestPath, type MetricFile } from '../manifest.ts'
 
@@ -65,6 +65,8 @@ export class PartSet {
     const kept = new Set(filesOf(manifest))
     await this.#retire(past.flatMap(filesOf).filter((file) => !kept.has(file)))
     for (const name of manifest.replaces) await removeFile(manifestPath(this.#layout, name))
+    // Before the next change: once this part is replaced in turn, nothing would say that those are dead.
+    if (manifest.replaces.length > 0) await syncFolder(this.#layout.parts)
   }
 
   /** Removes everything. */

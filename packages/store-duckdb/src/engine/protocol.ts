@@ -54,6 +54,7 @@ export type EngineCall =
     }
   | { readonly method: 'expire'; readonly nowMs: number; readonly retentions: RetentionByGroup }
   | { readonly method: 'readMetrics'; readonly read: MetricQuery; readonly upTo: WalPosition }
+  | { readonly method: 'compact'; readonly nowMs: number }
   | { readonly method: 'reset'; readonly current: WalOpened }
   | { readonly method: 'flushed'; readonly generation: number }
   | { readonly method: 'close' }
