@@ -1,10 +1,10 @@
 import { MAX_EMF_METRICS, MAX_NAMESPACE_CHARS } from '@atalaya/model'
+import type { Sink } from '../output/sink.ts'
+import { stdoutSink } from '../output/stdout-sink.ts'
+import { type Warn, Warnings } from '../output/warnings.ts'
 import { dimensionProblem, encodeDimension, encodeEmf } from './emf/encode.ts'
-import type { Sink } from './emf/sink.ts'
-import { stdoutSink } from './emf/stdout-sink.ts'
 import type { MetricUnit } from './metric-unit.ts'
 import { type Dimensions, dimensionNameProblem, type Metric, ShapeCache, show } from './shape.ts'
-import { type Warn, Warnings } from './warnings.ts'
 
 export type { Metric } from './shape.ts'
 

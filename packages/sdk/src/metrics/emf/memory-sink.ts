@@ -1,4 +1,4 @@
-import type { Sink } from './sink.ts'
+import type { Sink } from '../../output/sink.ts'
 
 /** One value of one metric with one dimension set, as CloudWatch would extract it from a line. */
 export interface EmittedMetric {

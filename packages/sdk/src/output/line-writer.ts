@@ -97,7 +97,7 @@ export class LineWriter implements Sink {
     if (this.#waitingBytes + bytes.length > this.#maxWaitingBytes) {
       this.#drop(
         lines,
-        `stdout is not read: more than ${this.#maxWaitingBytes} bytes of metrics wait, newer ones are dropped`,
+        `the reader of the output stands still: more than ${this.#maxWaitingBytes} bytes of lines wait, newer ones are dropped`,
       )
       return
     }
@@ -180,7 +180,7 @@ export class LineWriter implements Sink {
     this.#waiting = []
     this.#waitingBytes = 0
     this.#offset = 0
-    this.#drop(lines, `metrics can no longer be written: ${String(error)}`)
+    this.#drop(lines, `lines can no longer be written: ${String(error)}`)
   }
 
   #drop(lines: string, message: string): void {

@@ -115,7 +115,7 @@ const SCRIPTS = {
 }
 
 test.each(Object.entries(SCRIPTS))('%s loses no line, even into a slow pipe', async (_name, script) => {
-  const module = new URL('../index.ts', import.meta.url).href
+  const module = new URL('../metrics/index.ts', import.meta.url).href
   const code = `
     const { CloudWatchMetrics, MetricUnit } = await import(${JSON.stringify(module)})
     const metrics = new CloudWatchMetrics({ namespace: 'Test', serviceName: 'exit' })

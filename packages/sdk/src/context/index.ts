@@ -1,0 +1,15 @@
+export {
+  type ActiveTrace,
+  type ContextFields,
+  type ContextInit,
+  type ContextValue,
+  currentContext,
+  currentTrace,
+  hasTraceSource,
+  RequestContext,
+  runWithContext,
+  setContext,
+  setTraceSource,
+  type TraceSource,
+  xrayTraceId,
+} from './context.ts'

@@ -1,0 +1,2 @@
+export type { Settings, SettingsInput } from './record.ts'
+export { describeSettings, type LoadSettingsOptions, loadSettings, type SettingDoc, settingDocs } from './settings.ts'
