@@ -2,8 +2,8 @@
  * Claim: reads answer in milliseconds over what was just written and over what is sealed.
  *
  * GetMetricData, 1 and 10 queries, 3 hours of 60 s over 200,000 datapoints; FilterLogEvents that matches nothing over 200,000
- * events; GetLogEvents of the last 100. Each is measured while the data is hot and once more when it is sealed. READ_EVENTS
- * and READ_DATAPOINTS change the amounts.
+ * events; GetLogEvents of the last 100. Each is measured over sealed data and over data that is still in memory as it came.
+ * READ_EVENTS and READ_DATAPOINTS change the amounts.
  */
 import { runLoad } from './support/load.ts'
 import { count, ms, type Row, report, setting } from './support/report.ts'
@@ -17,24 +17,28 @@ const SERIES = 20
 
 build()
 const rows: Row[] = []
-await withServer({}, async (server) => {
-  await createTargets(server.url, 1)
-  await runLoad({
-    url: server.url,
-    kind: 'unique-events',
-    items: 1_000,
-    connections: 1,
-    seconds: 600,
-    requests: EVENTS / 1_000,
-    spreadMs: 3 * HOUR_MS,
-  })
-  await putDatapoints(server.url)
-  await measureAll(server.url, 'hot or sealed as it came')
-  const seconds = await untilSealed(server.url)
-  console.log(`everything that was full is sealed after ${seconds.toFixed(1)} s`)
-  await measureAll(server.url, 'once more')
-})
+// Parts of a quarter of the data each, and none: everything is in memory as it came.
+await measureServer('sealed', String(Math.max(EVENTS, DATAPOINTS) / 4))
+await measureServer('fresh', '10000000')
 report(`read: ${count(EVENTS)} events, ${count(DATAPOINTS)} datapoints, median (p99) of ${ROUNDS} calls`, rows)
+
+async function measureServer(when: string, sealRows: string): Promise<void> {
+  await withServer({ env: { ATALAYA_SEAL_ROWS: sealRows } }, async (server) => {
+    await createTargets(server.url, 1)
+    await runLoad({
+      url: server.url,
+      kind: 'unique-events',
+      items: 1_000,
+      connections: 1,
+      seconds: 600,
+      requests: EVENTS / 1_000,
+      spreadMs: 3 * HOUR_MS,
+    })
+    await putDatapoints(server.url)
+    await untilSealed(server.url)
+    await measureAll(server.url, when)
+  })
+}
 
 async function putDatapoints(url: string): Promise<void> {
   const start = Date.now() - 3 * HOUR_MS

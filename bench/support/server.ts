@@ -28,6 +28,9 @@ export async function withServer<T>(options: SpawnOptions, body: (server: Spawne
   const server = await spawnServer(options)
   try {
     return await body(server)
+  } catch (error) {
+    console.error(server.stderr().slice(-4_000))
+    throw error
   } finally {
     await server.stop()
     if (options.dataDirectory === undefined) rmSync(server.dataDirectory, { recursive: true, force: true })
