@@ -141,8 +141,11 @@ function readValue(at: number, node: ShapeNode | undefined, depth: number): numb
 
 /** Position behind the closing quote. */
 function readString(open: number): number {
-  for (let at = open + 1; at < limit; at++) {
-    const byte = text[at]
+  // Most of a message is read here: locals spare a look at the module for each byte.
+  const bytes = text
+  const end = limit
+  for (let at = open + 1; at < end; at++) {
+    const byte = bytes[at]
     if (byte === QUOTE) return at + 1
     if (byte === BACKSLASH) at++
   }
@@ -150,13 +153,15 @@ function readString(open: number): number {
 }
 
 function readLiteral(start: number): number {
-  const first = text[start]!
+  const bytes = text
+  const limitHere = limit
+  const first = bytes[start]!
   const isNumber = (first >= ZERO && first <= NINE) || first === MINUS
   let at = start
   let dot = -1
   let exponent = false
-  for (; at < limit; at++) {
-    const byte = text[at]!
+  for (; at < limitHere; at++) {
+    const byte = bytes[at]!
     if (byte === COMMA || byte === CLOSE_BRACE || byte === CLOSE_BRACKET || byte <= 0x20) break
     if (byte === DOT) dot = at
     else if (byte === LOWER_E || byte === UPPER_E) exponent = true
@@ -176,8 +181,10 @@ function isOdd(start: number, end: number, dot: number, exponent: boolean): bool
 }
 
 function isKey(raw: Uint8Array, start: number, end: number): boolean {
-  if (raw.length !== end - start) return false
-  for (let i = 0; i < raw.length; i++) if (raw[i] !== text[start + i]) return false
+  const bytes = text
+  const length = end - start
+  if (raw.length !== length) return false
+  for (let i = 0; i < length; i++) if (raw[i] !== bytes[start + i]) return false
   return true
 }
 

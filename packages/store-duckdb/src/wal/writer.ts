@@ -17,9 +17,20 @@ import { sealFrame } from './record.ts'
 
 const openFile = promisify(open)
 const closeFile = promisify(close)
-const syncData = promisify(fdatasync)
-const truncate = promisify(ftruncate)
-const writeAll = promisify(writev)
+
+/** The calls that can find a disk full or broken. */
+export interface Disk {
+  /** Writes what the kernel takes, which may be less than all. */
+  write(descriptor: number, buffers: readonly Buffer[], position: number): Promise<{ readonly bytesWritten: number }>
+  sync(descriptor: number): Promise<void>
+  truncate(descriptor: number, bytes: number): Promise<void>
+}
+
+export const systemDisk: Disk = {
+  write: promisify(writev) as Disk['write'],
+  sync: promisify(fdatasync),
+  truncate: promisify(ftruncate),
+}
 
 export interface WalLimits {
   /** A generation is sealed when it holds so many rows or bytes, or is so old. */
@@ -59,6 +70,7 @@ export class WalWriter {
   readonly #layout: Layout
   readonly #limits: WalLimits
   readonly #listener: WalListener
+  readonly #disk: Disk
   #current: OpenFile
   #queue: Waiting[] = []
   #queuedBytes = 0
@@ -68,17 +80,24 @@ export class WalWriter {
   #closed = false
   #sealAsked = false
 
-  private constructor(layout: Layout, limits: WalLimits, listener: WalListener, current: OpenFile) {
+  private constructor(layout: Layout, limits: WalLimits, listener: WalListener, disk: Disk, current: OpenFile) {
+    this.#disk = disk
     this.#layout = layout
     this.#limits = limits
     this.#listener = listener
     this.#current = current
   }
 
-  static async open(layout: Layout, generation: number, limits: WalLimits, listener: WalListener): Promise<WalWriter> {
+  static async open(
+    layout: Layout,
+    generation: number,
+    limits: WalLimits,
+    listener: WalListener,
+    disk: Disk = systemDisk,
+  ): Promise<WalWriter> {
     const current = await create(layout, generation)
     listener.opened(current.file)
-    return new WalWriter(layout, limits, listener, current)
+    return new WalWriter(layout, limits, listener, disk, current)
   }
 
   get generation(): number {
@@ -177,8 +196,8 @@ export class WalWriter {
       rows += waiting.rows
     }
     this.#fenced = true
-    await writeFully(current.descriptor, frames, current.bytes)
-    await syncData(current.descriptor)
+    await writeFully(this.#disk, current.descriptor, frames, current.bytes)
+    await this.#disk.sync(current.descriptor)
     this.#fenced = false
     current.bytes += bytes
     current.rows += rows
@@ -205,8 +224,8 @@ export class WalWriter {
   }
 
   async #cutBack(): Promise<void> {
-    await truncate(this.#current.descriptor, this.#current.bytes)
-    await syncData(this.#current.descriptor)
+    await this.#disk.truncate(this.#current.descriptor, this.#current.bytes)
+    await this.#disk.sync(this.#current.descriptor)
     this.#fenced = false
   }
 
@@ -245,12 +264,12 @@ async function create(layout: Layout, generation: number): Promise<OpenFile> {
 /** The kernel takes at most this many buffers in one call (IOV_MAX on Linux and macOS). */
 const MAX_BUFFERS = 1024
 
-async function writeFully(descriptor: number, frames: readonly Buffer[], start: number): Promise<void> {
+async function writeFully(disk: Disk, descriptor: number, frames: readonly Buffer[], start: number): Promise<void> {
   let position = start
   for (let at = 0; at < frames.length; at += MAX_BUFFERS) {
     let rest = frames.slice(at, at + MAX_BUFFERS)
     while (rest.length > 0) {
-      const { bytesWritten } = await writeAll(descriptor, rest, position)
+      const { bytesWritten } = await disk.write(descriptor, rest, position)
       position += bytesWritten
       rest = after(rest, bytesWritten)
     }
