@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { MINUTE_MS } from '@atalaya/model'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type LogsFixture, logsFixture, NOW_MS, TENANT } from '../../operations/logs/logs-fixture.ts'
@@ -173,6 +174,16 @@ describe('dropped and counted', () => {
   })
 })
 
+/** Resolves when nothing has gone out for a while. */
+async function stalled(socket: Socket): Promise<void> {
+  let left = -1
+  for (let quiet = 0; quiet < 20; quiet += 1) {
+    await delay(5)
+    if (socket.writableLength !== left) quiet = 0
+    left = socket.writableLength
+  }
+}
+
 test('a sender over TCP waits for a slow store and loses nothing', async () => {
   const fixture = await logsFixture()
   const listener = await listen(fixture)
@@ -186,11 +197,14 @@ test('a sender over TCP waits for a slow store and loses nothing', async () => {
     return await append(batch)
   }
   const padded = line({ Padding: 'x'.repeat(500_000) })
-  const count = Math.ceil((BUSY_BYTES * 3) / padded.length)
-  const sending = sendTcp(listener.port, ...Array.from({ length: count }, () => `${padded}\n`))
-  await new Promise((resolve) => setTimeout(resolve, 50))
+  const count = Math.ceil((BUSY_BYTES * 6) / padded.length)
+  const socket = connect(listener.port, '127.0.0.1')
+  await once(socket, 'connect')
+  for (let i = 0; i < count; i += 1) socket.write(`${padded}\n`)
+  await stalled(socket)
+  expect(socket.writableLength).toBeGreaterThan(0)
   release()
-  await sending
+  socket.end()
   await handled(listener, count)
   expect(listener.counts.stored).toBe(count)
 })

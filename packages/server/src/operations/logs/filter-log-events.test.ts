@@ -1,8 +1,10 @@
-import type { InputOf } from '@atalaya/aws'
+import type { InputOf, OutputOf } from '@atalaya/aws'
 import { DAY_MS } from '@atalaya/model'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type LogsFixture, logsFixture, logsFixtureWithStream, NOW_MS } from './logs-fixture.ts'
+import type { LogsDeps } from './deps.ts'
+import { filterLogEvents } from './filter-log-events.ts'
+import { type LogsFixture, logsFixture, logsFixtureWithStream, NOW_MS, TENANT } from './logs-fixture.ts'
 
 async function put(
   fixture: LogsFixture,
@@ -183,6 +185,16 @@ test('a page ends at one mebibyte', async () => {
   expect((await find(fixture, { nextToken }))[0]?.[0]).toBe('b')
 })
 
+/** One call with other dependencies than the fixture's. */
+async function searchWith(
+  logs: LogsDeps,
+  input: InputOf<'logs', 'FilterLogEvents'>,
+): Promise<OutputOf<'logs', 'FilterLogEvents'>> {
+  const call = { tenant: TENANT, requestId: 'r', headers: {}, accessKeyId: undefined }
+  const context = { ...call, signal: new AbortController().signal }
+  return (await filterLogEvents.handle(input as never, logs, context)) as OutputOf<'logs', 'FilterLogEvents'>
+}
+
 test('a search that takes too long answers with what it has and a token', async () => {
   const fixture = await logsFixtureWithStream()
   for (let i = 0; i < 3; i += 1)
@@ -190,27 +202,36 @@ test('a search that takes too long answers with what it has and a token', async 
   // Every look at the clock takes eleven seconds.
   let ticks = 0
   const logs = { ...fixture.logs, clock: { now: () => NOW_MS + 11_000 * ticks++ } }
-  const { filterLogEvents } = await import('./filter-log-events.ts')
-  const call = { tenant: { accountId: '123456789012', region: 'eu-west-1' }, requestId: 'r', headers: {} }
-  const search = async (
-    nextToken: string | undefined,
-  ): Promise<{ events: { message: string }[]; nextToken?: string }> => {
-    ticks = 0
-    const input = { logGroupName: 'g', filterPattern: '%[0-9]%', nextToken }
-    const context = { ...call, signal: new AbortController().signal, accessKeyId: undefined }
-    return (await filterLogEvents.handle(input as never, logs, context)) as never
-  }
-  const found: string[] = []
+  const found: (string | undefined)[] = []
   let pages = 0
   let nextToken: string | undefined
   do {
-    const output = await search(nextToken)
-    found.push(...output.events.map(({ message }) => message))
+    ticks = 0
+    const output = await searchWith(logs, { logGroupName: 'g', filterPattern: '%[0-9]%', nextToken })
+    found.push(...(output.events ?? []).map(({ message }) => message))
     nextToken = output.nextToken
     pages += 1
   } while (nextToken !== undefined && pages < 10)
   expect(found).toEqual(numbers(0, 3_000))
   expect(pages).toBe(2)
+})
+
+test.each([
+  { short: 0, token: expect.any(String) },
+  { short: 1, token: undefined },
+])('a search that ended $short events before its bound: token $token', async ({ short, token }) => {
+  const fixture = await logsFixtureWithStream()
+  const page = Array.from({ length: 100_000 }, (_, i) => {
+    return { groupId: 1, streamId: 2, timestampMs: NOW_MS, ingestionTimeMs: NOW_MS, sequence: i, message: 'fine' }
+  })
+  const logStore: LogsDeps['logStore'] = {
+    ...fixture.logs.logStore,
+    scan: async function* ({ limit }) {
+      for (let left = limit - short; left > 0; left -= page.length) yield page.slice(0, left)
+    },
+  }
+  const output = await searchWith({ ...fixture.logs, logStore }, { logGroupName: 'g', filterPattern: 'ERROR' })
+  expect(output).toEqual({ events: [], searchedLogStreams: [], nextToken: token })
 })
 
 test.each(['invalid-token', 'YWJj', '=', 'a'])('the token %s is refused', async (nextToken) => {

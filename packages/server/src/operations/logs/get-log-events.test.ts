@@ -178,14 +178,17 @@ test('paging either way, from any page outwards, yields each event exactly once'
       expect(await walk(fixture, { limit, startFromHead: true })).toEqual(all)
       expect(await walk(fixture, { limit, startFromHead: false })).toEqual(all)
 
-      // Go some pages forward, empty ones at the end included, and from there back and forth.
-      let middle = await fixture.call('GetLogEvents', { ...TARGET, limit, startFromHead: true })
-      for (let i = 0; i < turn; i += 1) {
-        middle = await fixture.call('GetLogEvents', { ...TARGET, limit, nextToken: middle.nextForwardToken })
+      // Go some pages one way, empty ones at the end included, and from there back and forth.
+      for (const direction of ['nextForwardToken', 'nextBackwardToken'] as const) {
+        const start = { ...TARGET, limit, startFromHead: direction === 'nextForwardToken' }
+        let middle = await fixture.call('GetLogEvents', start)
+        for (let i = 0; i < turn; i += 1) {
+          middle = await fixture.call('GetLogEvents', { ...TARGET, limit, nextToken: middle[direction] })
+        }
+        const before = await walk(fixture, { limit, startFromHead: false, nextToken: middle.nextBackwardToken })
+        const after = await walk(fixture, { limit, startFromHead: true, nextToken: middle.nextForwardToken })
+        expect([...before, ...messages(middle), ...after]).toEqual(all)
       }
-      const before = await walk(fixture, { limit, startFromHead: false, nextToken: middle.nextBackwardToken })
-      const after = await walk(fixture, { limit, startFromHead: true, nextToken: middle.nextForwardToken })
-      expect([...before, ...messages(middle), ...after]).toEqual(all)
     }),
     { numRuns: 60 },
   )
