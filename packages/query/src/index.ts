@@ -29,6 +29,28 @@ export type {
   Term,
 } from './filter-pattern/pattern.ts'
 export { printFilterPattern } from './filter-pattern/print.ts'
+export {
+  type BinaryOperator,
+  CircularDependency,
+  emptySeries,
+  evaluateMath,
+  evaluationOrder,
+  finalSeries,
+  type Grid,
+  idsIn,
+  type MathCall,
+  type MathExpression,
+  type MathHost,
+  onOneGrid,
+  type Points,
+  parseMath,
+  pointsOf,
+  printMath,
+  type SeriesSource,
+  type TimeSeries,
+  type Value,
+  walk,
+} from './metric-math/index.ts'
 export { compileRegex, type LinearRegex } from './regex/linear-regex.ts'
 export { requiredLiteral, requiredLiterals } from './regex/required-literals.ts'
 export type { RowHint } from './row-hint.ts'

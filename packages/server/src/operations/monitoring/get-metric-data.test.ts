@@ -170,8 +170,12 @@ const REFUSED: readonly (readonly [
   ['an id in upper case', [stat('M1')], /The value M1 for parameter Id/],
   ['neither metric nor expression', [{ Id: 'm1' }], /exactly one of/],
   ['both', [{ ...stat('m1'), Expression: 'm2' }], /exactly one of/],
-  ['an expression', [{ Id: 'e1', Expression: 'SUM(METRICS())' }], /Query e1: Expression is not supported yet/],
-  ['an unknown statistic', [stat('m1', { stat: 'average' })], /the value average for parameter Stat/],
+  ['an expression of no language', [{ Id: 'e1', Expression: 'm1 +' }], /^Error in expression 'e1': Invalid syntax at/],
+  [
+    'an unknown statistic',
+    [stat('m1', { stat: 'average' })],
+    /MetricDataQueries.member.1.MetricStat.Stat is not a valid statistic/,
+  ],
   ['a period of 45 s', [stat('m1', { period: 45 })], /the value 45 for parameter Period/],
   ['seven placeholders', [{ ...stat('m1'), Label: '${MAX}'.repeat(7) }], /Label/],
   [

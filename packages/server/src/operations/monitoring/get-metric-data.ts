@@ -1,12 +1,23 @@
 import { type InputOf, type Operation, type OutputOf, operation } from '@atalaya/aws'
-import { alignRange, METRIC_UNITS, requestedDatapoints, SECOND_MS, type TimeRange } from '@atalaya/model'
+import { alignRange, requestedDatapoints, SECOND_MS, type TimeRange } from '@atalaya/model'
+import { pointsOf } from '@atalaya/query'
+import {
+  type Evaluation,
+  type EvaluationRequest,
+  evaluateQueries,
+  type Message,
+  metricResult,
+  type QueryResult,
+  readStatistics,
+} from '../../metrics/evaluate.ts'
+import type { StatQuery } from '../../metrics/queries.ts'
+import { labelResults } from '../../metrics/result-labels.ts'
 import type { MonitoringDeps } from './deps.ts'
-import { defaultLabels, renderLabel } from './labels.ts'
 import { dealSlots, decodeToken, encodeToken, type Progress, type Slots } from './metric-data-pages.ts'
-import { type MetricDataRequest, parseRequest, type StatQuery } from './metric-data-queries.ts'
-import { type MetricRows, readMetrics, statisticOf } from './metric-reads.ts'
+import { type MetricDataRequest, parseRequest } from './metric-data-queries.ts'
 
-type Result = NonNullable<OutputOf<'monitoring', 'GetMetricData'>['MetricDataResults']>[number]
+type Output = OutputOf<'monitoring', 'GetMetricData'>
+type Result = NonNullable<Output['MetricDataResults']>[number]
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html */
 export const getMetricData: Operation<MonitoringDeps> = operation(
@@ -20,18 +31,39 @@ export const getMetricData: Operation<MonitoringDeps> = operation(
         ? { nowMs: clock.now(), done: request.queries.map(() => 0) }
         : decodeToken(asked, input.NextToken, request.queries.length)
 
-    const pages = deal(request, progress)
-    const rows = await readMetrics(telemetry.metrics, pages.map(toMetricQuery), progress.nowMs, signal)
-    const label = labeller(request, clock.now())
-    const done = pages.map(({ slots }, index) => (progress.done[index] ?? 0) + slots.to - slots.from)
+    const { startMs, endMs } = request
+    const evaluation = { tenant, range: { startMs, endMs }, nowMs: progress.nowMs, signal }
+    const metrics = request.queries.filter((query) => query.kind === 'metric')
+    const page =
+      metrics.length === request.queries.length
+        ? await readPage(telemetry, evaluation, request, metrics, progress)
+        : await evaluatePage(telemetry, evaluation, request, progress)
+
+    const label = labelResults(
+      page.results.map(({ result }) => result),
+      { nowMs: clock.now(), offsetMinutes: request.offsetMinutes },
+    )
     return {
-      MetricDataResults: pages.flatMap((page, index) => {
-        return page.query.returnData ? [toResult(page, rows[index], request, label)] : []
-      }),
-      NextToken: pages.some(({ slots }) => slots.more)
-        ? encodeToken(asked, { nowMs: progress.nowMs, done })
+      MetricDataResults: page.results.flatMap(({ result, slots, shown }) =>
+        result.series.map((series): Result => {
+          const points = pointsOf(series, shown.from, shown.to)
+          return {
+            Id: result.query.id,
+            Label: label(result, series, () => pointsOf(series)),
+            Timestamps: request.descending ? points.timestampsMs.toReversed() : points.timestampsMs,
+            Values: request.descending ? points.values.toReversed() : points.values,
+            StatusCode: result.status === 'Forbidden' ? 'Forbidden' : slots.more ? 'PartialData' : 'Complete',
+            Messages: result.messages.length === 0 ? undefined : result.messages.map(toWire),
+          }
+        }),
+      ),
+      NextToken: page.slots.some(({ more }) => more)
+        ? encodeToken(asked, {
+            nowMs: progress.nowMs,
+            done: page.slots.map(({ from, to }, index) => (progress.done[index] ?? 0) + to - from),
+          })
         : undefined,
-      Messages: [],
+      Messages: page.messages.map(toWire),
     }
   },
 )
@@ -42,106 +74,75 @@ function repeatable(input: InputOf<'monitoring', 'GetMetricData'>): unknown {
   return [MetricDataQueries, StartTime, EndTime, ScanBy]
 }
 
-/** The part of a query that one page answers. */
-interface QueryPage {
-  readonly query: StatQuery
-  readonly slots: Slots
-  readonly range: TimeRange
+function toWire({ code, value }: Message): { readonly Code: string; readonly Value: string } {
+  return { Code: code, Value: value }
 }
 
-function deal(request: MetricDataRequest, { nowMs, done }: Progress): readonly QueryPage[] {
-  const ranges = request.queries.map(({ metric }) => alignRange(request, metric.periodSeconds, nowMs))
-  const totals = request.queries.map((query, index) => {
-    const range = ranges[index] as TimeRange
-    return isRead(query) ? requestedDatapoints(range, query.metric.periodSeconds) : 0
+interface Page {
+  /** One for each query. */
+  readonly slots: readonly Slots[]
+  readonly results: readonly {
+    readonly result: QueryResult
+    readonly slots: Slots
+    /** Slots of the series of the result that belong to the page. */
+    readonly shown: { readonly from: number; readonly to: number | undefined }
+  }[]
+  readonly messages: readonly Message[]
+}
+
+/** Without expressions nothing but the page itself needs to be read. */
+async function readPage(
+  { metrics }: MonitoringDeps['telemetry'],
+  evaluation: EvaluationRequest,
+  request: MetricDataRequest,
+  queries: readonly StatQuery[],
+  { done, nowMs }: Progress,
+): Promise<Page> {
+  const ranges = queries.map(({ metric }) => alignRange(request, metric.periodSeconds, nowMs))
+  const totals = queries.map(({ metric, returnData, forbidden }, index) => {
+    return returnData && !forbidden ? requestedDatapoints(ranges[index] as TimeRange, metric.periodSeconds) : 0
   })
   const slots = dealSlots(totals, done, request.maxDatapoints, request.descending)
-  return request.queries.map((query, index) => {
-    const own = slots[index] as Slots
-    const whole = ranges[index] as TimeRange
-    const periodMs = query.metric.periodSeconds * SECOND_MS
-    const startMs = whole.startMs + own.from * periodMs
-    return {
-      query,
-      slots: own,
-      range: { startMs, endMs: Math.min(whole.endMs, whole.startMs + own.to * periodMs) },
-    }
+  const pages = ranges.map((whole, index) => partOf(whole, slots[index] as Slots, queries[index] as StatQuery))
+  const found = await readStatistics({ metrics }, evaluation, queries, (query, index) => {
+    return query.returnData ? pages[index] : undefined
   })
-}
-
-/** Data that nobody gets to see are not read: without expressions, nothing else uses them. */
-function isRead(query: StatQuery): boolean {
-  return query.returnData && !query.forbidden
-}
-
-function toMetricQuery({ query, range }: QueryPage): Parameters<typeof readMetrics>[1][number] {
-  const { accountId, region, namespace, name, dimensions, periodSeconds } = query.metric
   return {
-    tenant: { accountId, region },
-    namespace,
-    name,
-    dimensions,
-    range: isRead(query) ? range : { startMs: 0, endMs: 0 },
-    periodSeconds,
-    statistics: [query.statistic],
-    unit: query.unit,
+    slots,
+    results: queries.flatMap((query, index) => {
+      const own = { slots: slots[index] as Slots, shown: { from: 0, to: undefined } }
+      return query.returnData ? [{ result: metricResult(query, found[index]), ...own }] : []
+    }),
+    messages: [],
   }
 }
 
-/** Points of one result in ascending order of time. */
-interface Points {
-  readonly timestampsMs: readonly number[]
-  readonly values: readonly number[]
+function partOf(whole: TimeRange, { from, to }: Slots, { metric }: StatQuery): TimeRange {
+  const periodMs = metric.periodSeconds * SECOND_MS
+  return { startMs: whole.startMs + from * periodMs, endMs: Math.min(whole.endMs, whole.startMs + to * periodMs) }
 }
 
-function toResult(
-  { query, slots }: QueryPage,
-  rows: MetricRows | undefined,
+/** Expressions may need the whole range for each datapoint, so all is evaluated and a page of it shown. */
+async function evaluatePage(
+  { metrics }: MonitoringDeps['telemetry'],
+  evaluation: EvaluationRequest,
   request: MetricDataRequest,
-  label: (query: StatQuery, points: Points) => string,
-): Result {
-  const points = rows === undefined ? { timestampsMs: [], values: [] } : pointsOf(query, rows)
-  const units = rows === undefined ? [] : unitsOf(rows)
+  { done }: Progress,
+): Promise<Page> {
+  const { results, messages }: Evaluation = await evaluateQueries({ metrics }, evaluation, request.queries)
+  const byId = new Map(results.map((result) => [result.query.id, result]))
+  const totals = request.queries.map(({ id }) => {
+    return Math.max(0, ...(byId.get(id)?.series ?? []).map(({ grid }) => grid.slots))
+  })
+  const widths = request.queries.map(({ id }) => byId.get(id)?.series.length ?? 0)
+  const slots = dealSlots(totals, done, request.maxDatapoints, request.descending, widths)
   return {
-    Id: query.id,
-    Label: label(query, points),
-    Timestamps: request.descending ? points.timestampsMs.toReversed() : points.timestampsMs,
-    Values: request.descending ? points.values.toReversed() : points.values,
-    StatusCode: query.forbidden ? 'Forbidden' : slots.more ? 'PartialData' : 'Complete',
-    Messages:
-      units.length > 1
-        ? [{ Code: 'MultipleUnits', Value: `Multiple units returned: '[${units.join(', ')}]'` }]
-        : undefined,
-  }
-}
-
-/** One value for each bucket: of the unit that comes first in CloudWatch's order of preference, which is the order of rows. */
-function pointsOf({ statistic }: StatQuery, rows: MetricRows): Points {
-  const timestampsMs: number[] = []
-  const values: number[] = []
-  const { startsMs } = rows.buckets
-  for (let row = rows.from; row < rows.to; row += 1) {
-    if (row > rows.from && startsMs[row] === startsMs[row - 1]) continue
-    const value = statisticOf(statistic, rows, row)
-    if (value === undefined) continue
-    timestampsMs.push(startsMs[row] as number)
-    values.push(value)
-  }
-  return { timestampsMs, values }
-}
-
-function unitsOf({ buckets, from, to }: MetricRows): readonly string[] {
-  const codes = new Set(buckets.units.subarray(from, to))
-  return METRIC_UNITS.filter((_, code) => codes.has(code))
-}
-
-function labeller(request: MetricDataRequest, nowMs: number): (query: StatQuery, points: Points) => string {
-  const compared = request.queries.filter(({ label, returnData }) => label === undefined && returnData)
-  const texts = defaultLabels(compared.map(({ metric }) => metric))
-  const defaults = new Map(compared.map((query, index) => [query.id, texts[index] ?? query.metric.name]))
-  return ({ id, label, metric }, { timestampsMs, values }) => {
-    if (label === undefined) return defaults.get(id) ?? metric.name
-    const { offsetMinutes } = request
-    return renderLabel(label, { timestampsMs, values, label: metric.name, metric, nowMs, offsetMinutes })
+    slots,
+    results: request.queries.flatMap(({ id }, index) => {
+      const result = byId.get(id)
+      const own = slots[index] as Slots
+      return result === undefined ? [] : [{ result, slots: own, shown: own }]
+    }),
+    messages,
   }
 }

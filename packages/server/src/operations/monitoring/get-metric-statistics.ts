@@ -8,8 +8,8 @@ import {
   requestedDatapoints,
   type Statistic,
 } from '@atalaya/model'
+import { type MetricRows, readMetrics, statisticOf, unitOf } from '../../metrics/metric-reads.ts'
 import type { MonitoringDeps } from './deps.ts'
-import { type MetricRows, readMetrics, statisticOf, unitOf } from './metric-reads.ts'
 import { toDimensions } from './series-ids.ts'
 
 type Input = InputOf<'monitoring', 'GetMetricStatistics'>

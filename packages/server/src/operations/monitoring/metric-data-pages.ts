@@ -29,15 +29,17 @@ export interface Progress {
  *
  * @param totals periods in the range, for each query
  * @param budget periods of the page, at least 1
+ * @param widths how many series each query has, all of which show the same periods; by default one
  */
 export function dealSlots(
   totals: readonly number[],
   done: readonly number[],
   budget: number,
   descending: boolean,
+  widths: readonly number[] = totals.map(() => 1),
 ): readonly Slots[] {
   const left = totals.map((total, index) => Math.max(0, total - (done[index] ?? 0)))
-  const shares = share(left, budget)
+  const shares = share(left, budget, widths)
   return totals.map((total, index) => {
     const start = done[index] ?? 0
     const end = start + (shares[index] ?? 0)
@@ -47,15 +49,20 @@ export function dealSlots(
 }
 
 /** Smallest need first, so that what it leaves goes to the larger ones. */
-function share(needs: readonly number[], budget: number): readonly number[] {
-  const shares = needs.map(() => 0)
-  const order = needs.map((_, index) => index).sort((a, b) => (needs[a] as number) - (needs[b] as number))
+function share(needs: readonly number[], budget: number, widths: readonly number[]): readonly number[] {
+  const shares: number[] = needs.map(() => 0)
+  const cost = (index: number): number => (needs[index] as number) * (widths[index] as number)
+  const order = needs.map((_, index) => index).sort((a, b) => cost(a) - cost(b))
   let rest = budget
   for (const [position, index] of order.entries()) {
-    const given = Math.min(needs[index] as number, Math.floor(rest / (order.length - position)))
+    const width = Math.max(1, widths[index] as number)
+    const given = Math.min(needs[index] as number, Math.floor(rest / (order.length - position) / width))
     shares[index] = given
-    rest -= given
+    rest -= given * width
   }
+  // An array wider than the whole budget still moves on, a period at a time.
+  const needy = needs.findIndex((need) => need > 0)
+  if (needy !== -1 && !shares.some((given) => given > 0)) shares[needy] = 1
   return shares
 }
 

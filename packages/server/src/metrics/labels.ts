@@ -25,25 +25,58 @@ export interface LabelledMetric {
 }
 
 /**
- * The default label of each metric, in the order given. `metrics` are the queries that are compared with each other: those
- * that are returned and have no label of their own.
+ * The default label of each metric, in the order given. `metrics` are those that are compared with each other: the results that
+ * are returned and have no label of their own.
  */
 export function defaultLabels(metrics: readonly LabelledMetric[]): readonly string[] {
   const byName = groupBy(metrics, (metric) => metric.name)
   const byIdentity = groupBy(metrics, identityText)
+  const names = mapValues(byName, differencesByName)
+  const identities = mapValues(byIdentity, (group) => ({
+    stat: differs(group, (other) => other.stat),
+    period: differs(group, (other) => String(other.periodSeconds)),
+  }))
   return metrics.map((metric) => {
-    const sameName = byName.get(metric.name) ?? []
-    const sameMetric = byIdentity.get(identityText(metric)) ?? []
+    const sameName = names.get(metric.name)
+    const sameMetric = identities.get(identityText(metric))
     const parts: string[] = []
-    if (differs(sameName, (other) => other.namespace)) parts.push(metric.namespace)
-    for (const dimension of metric.dimensions) {
-      if (differs(sameName, (other) => dimensionValue(other, dimension.name))) parts.push(dimension.value)
-    }
+    if (sameName?.namespace) parts.push(metric.namespace)
+    for (const { name, value } of metric.dimensions) if (sameName?.dimensions.has(name)) parts.push(value)
     parts.push(metric.name)
-    if (differs(sameMetric, (other) => other.stat)) parts.push(metric.stat)
-    if (differs(sameMetric, (other) => String(other.periodSeconds))) parts.push(String(metric.periodSeconds))
+    if (sameMetric?.stat) parts.push(metric.stat)
+    if (sameMetric?.period) parts.push(String(metric.periodSeconds))
     return parts.join(' ')
   })
+}
+
+/** What tells metrics of one name apart. */
+interface Differences {
+  readonly namespace: boolean
+  /** Names of the dimensions whose values differ, or that some have and others lack. */
+  readonly dimensions: ReadonlySet<string>
+}
+
+function differencesByName(group: readonly LabelledMetric[]): Differences {
+  const values = new Map<string, { readonly first: string; count: number; differ: boolean }>()
+  for (const { dimensions } of group) {
+    for (const { name, value } of dimensions) {
+      const known = values.get(name)
+      if (known === undefined) values.set(name, { first: value, count: 1, differ: false })
+      else {
+        known.count += 1
+        known.differ ||= known.first !== value
+      }
+    }
+  }
+  const differing = [...values].filter(([, { differ, count }]) => differ || count < group.length)
+  return {
+    namespace: differs(group, (other) => other.namespace),
+    dimensions: new Set(differing.map(([name]) => name)),
+  }
+}
+
+function mapValues<K, V, W>(map: ReadonlyMap<K, V>, convert: (value: V) => W): ReadonlyMap<K, W> {
+  return new Map([...map].map(([key, value]) => [key, convert(value)]))
 }
 
 function groupBy(
