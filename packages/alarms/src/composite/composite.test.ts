@@ -36,7 +36,11 @@ describe('evaluation', () => {
     ['NOT ALARM(a) AND ALARM(b)', { a: A, b: A }, false],
     ['NOT (ALARM(a) AND ALARM(b))', { a: A, b: O }, true],
     ['INSUFFICIENT_DATA(a)', { a: I }, true],
-    ['ALARM(arn:aws:cloudwatch:us-east-1:000000000000:alarm:x)', { 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:x': A }, true],
+    [
+      'ALARM(arn:aws:cloudwatch:us-east-1:000000000000:alarm:x)',
+      { 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:x': A },
+      true,
+    ],
     ['OK(gone) OR NOT ALARM(gone)', {}, true],
   ])('%s with %j is %s', (text, states, expected) => expect(holds(text, states)).toBe(expected))
 })
@@ -121,7 +125,13 @@ const { rules } = fc.letrec<{ rules: Rule }>((tie) => ({
       operands: fc.array(tie('rules'), { minLength: 2, maxLength: 4 }),
     }),
     fc
-      .tuple(fc.array(names, { minLength: 1, maxLength: 5 }), fc.nat(4), fc.boolean(), fc.boolean(), fc.constantFrom(...STATE_VALUES))
+      .tuple(
+        fc.array(names, { minLength: 1, maxLength: 5 }),
+        fc.nat(4),
+        fc.boolean(),
+        fc.boolean(),
+        fc.constantFrom(...STATE_VALUES),
+      )
       .map(([alarms, extra, percent, negated, state]) => {
         const count = percent ? 1 + extra * 24 : 1 + (extra % alarms.length)
         return { kind: 'at-least' as const, count, percent, negated, state, alarms }

@@ -21,12 +21,22 @@ const step = (all: ReturnType<typeof series>[], before: readonly Contributor[] =
 describe('the alarm', () => {
   const many = (count: number, value: number) => Array.from({ length: count }, (_, index) => series(`h${index}`, value))
   test.each([
-    ['two of three', [series('a', 0), series('b', 0), series('c', 5)], 'ALARM', '2 out of 3 time series evaluated to ALARM'],
+    [
+      'two of three',
+      [series('a', 0), series('b', 0), series('c', 5)],
+      'ALARM',
+      '2 out of 3 time series evaluated to ALARM',
+    ],
     ['all of six', many(6, 0), 'ALARM', '6 out of 6 time series evaluated to ALARM'],
     ['more than a hundred', many(101, 0), 'ALARM', '100+ time series evaluated to ALARM'],
     ['none', [series('a', 5)], 'OK', '0 out of 1 time series evaluated to ALARM'],
     ['no series', [], 'INSUFFICIENT_DATA', 'Insufficient Data: no time series was returned.'],
-    ['series without data', [series('a', undefined)], 'INSUFFICIENT_DATA', '1 out of 1 time series evaluated to INSUFFICIENT_DATA'],
+    [
+      'series without data',
+      [series('a', undefined)],
+      'INSUFFICIENT_DATA',
+      '1 out of 1 time series evaluated to INSUFFICIENT_DATA',
+    ],
   ] as const)('%s', (_name, all, value, reason) => {
     expect(step([...all])).toMatchObject({ value, reason })
   })

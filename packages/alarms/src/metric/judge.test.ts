@@ -159,7 +159,10 @@ describe('the data behind the reason', () => {
     )
   })
   test('recent oldest first, evaluated newest first, missing ones without value', () => {
-    const data = JSON.parse(judge(THREE, windowOf(60, 70, _, 80), 'OK', NOW)?.reasonData ?? '') as Record<string, unknown>
+    const data = JSON.parse(judge(THREE, windowOf(60, 70, _, 80), 'OK', NOW)?.reasonData ?? '') as Record<
+      string,
+      unknown
+    >
     expect(data.recentDatapoints).toEqual([60, 70, 80])
     expect(data.startDate).toBe('2019-10-02T16:56:00.000+0000')
     expect(data.evaluatedDatapoints).toEqual([
@@ -172,7 +175,10 @@ describe('the data behind the reason', () => {
   test('without data there is no start', () => {
     const data = judge(RULE, windowOf(_, _, _), 'OK', NOW)?.reasonData ?? ''
     expect(data).not.toContain('startDate')
-    expect(JSON.parse(data)).toMatchObject({ recentDatapoints: [], evaluatedDatapoints: [{ timestamp: expect.anything() }] })
+    expect(JSON.parse(data)).toMatchObject({
+      recentDatapoints: [],
+      evaluatedDatapoints: [{ timestamp: expect.anything() }],
+    })
   })
   test('of a band', () => {
     const rule = { ...RULE, comparison: { kind: 'band', operator: 'GreaterThanUpperThreshold' } as const }

@@ -76,7 +76,8 @@ function limitText(comparison: Comparison, negated: boolean, points: readonly Re
   }
   const below = `${not}less than the lower thresholds ${edges('lower')}`
   const above = `${not}greater than the upper thresholds ${edges('upper')}`
-  switch (comparison.operator) {
+  const { operator } = comparison
+  switch (operator) {
     case 'LessThanLowerThreshold':
       return below
     case 'GreaterThanUpperThreshold':
@@ -84,7 +85,7 @@ function limitText(comparison: Comparison, negated: boolean, points: readonly Re
     case 'LessThanLowerOrGreaterThanUpperThreshold':
       return `${below} or ${above}`
     default:
-      return unreachable(comparison.operator)
+      return unreachable(operator)
   }
 }
 

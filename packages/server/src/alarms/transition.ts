@@ -1,6 +1,6 @@
+import type { StateValue } from '@atalaya/alarms'
 import type { InputOf } from '@atalaya/aws'
 import type { Tenant } from '@atalaya/model'
-import type { StateValue } from '@atalaya/alarms'
 
 /*
  * What a change of state is, and what is written down so that somebody acts on it.
