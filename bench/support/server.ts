@@ -29,6 +29,8 @@ export async function withServer<T>(options: SpawnOptions, body: (server: Spawne
   try {
     return await body(server)
   } catch (error) {
+    // Its last words are on their way.
+    await new Promise((resolve) => setTimeout(resolve, 300))
     console.error(server.stderr().slice(-4_000))
     throw error
   } finally {

@@ -6,11 +6,14 @@ import {
   GetMetricStatisticsCommand,
   type GetMetricStatisticsCommandInput,
   ListMetricsCommand,
+  ListTagsForResourceCommand,
   type MetricDataQuery,
   type MetricDatum,
   PutMetricDataCommand,
   paginateGetMetricData,
   paginateListMetrics,
+  TagResourceCommand,
+  UntagResourceCommand,
 } from '@aws-sdk/client-cloudwatch'
 import { describe, expect, test } from 'vitest'
 import { Account, CLOUDWATCH_PROTOCOLS, minutesAgo, unique } from '../support/clients.ts'
@@ -54,7 +57,9 @@ describe.each(CLOUDWATCH_PROTOCOLS)('CloudWatch in %s', (protocol) => {
       }),
     )
 
-  const at = (minutes: number): Date => new Date(minutesAgo(minutes))
+  const nowMs = Date.now()
+  // The same time for the same number, even when a minute ends during a test.
+  const at = (minutes: number): Date => new Date(minutesAgo(minutes, nowMs))
 
   describe('a metric', () => {
     test('from single values has its five statistics and no unit', async () => {
@@ -368,6 +373,19 @@ describe.each(CLOUDWATCH_PROTOCOLS)('CloudWatch in %s', (protocol) => {
       expect(Metrics).toHaveLength(1)
     })
   })
+})
+
+test.each(CLOUDWATCH_PROTOCOLS)('tags in %s need something to hang on', async (protocol) => {
+  const account = new Account()
+  const client = account.cloudwatch(protocol)
+  const ResourceARN = `arn:aws:cloudwatch:us-east-1:${account.id}:alarm:none`
+  for (const call of [
+    client.send(new TagResourceCommand({ ResourceARN, Tags: [{ Key: 'a', Value: 'b' }] })),
+    client.send(new UntagResourceCommand({ ResourceARN, TagKeys: ['a'] })),
+    client.send(new ListTagsForResourceCommand({ ResourceARN })),
+  ]) {
+    expect((await failure(call)).name).toMatch(/^ResourceNotFound/)
+  }
 })
 
 describe('compression', () => {
