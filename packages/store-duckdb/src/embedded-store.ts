@@ -5,7 +5,8 @@
  * Parquet and reads. An append never waits for the engine, except when it is far behind; a read tells the engine how far
  * the log must be visible to it.
  */
-import { mkdir, open, readdir, readFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
+import { totalmem } from 'node:os'
 import { type Clock, invariant, systemClock } from '@atalaya/model'
 import {
   type Appended,
@@ -16,18 +17,18 @@ import {
   type TelemetryStats,
   type TelemetryStore,
 } from '@atalaya/store'
-import { EngineClient, type OpenMessage, type ReadyMessage } from './engine-client.ts'
 import type { FromEngine, LogLevel, WalPosition } from './engine/protocol.ts'
+import { EngineClient, type OpenMessage, type ReadyMessage } from './engine-client.ts'
+import { EngineLogStore } from './engine-log-store.ts'
+import { EngineMetricStore } from './engine-metric-store.ts'
 import { isErrno } from './files.ts'
 import { type Layout, layoutOf, parseWalName, type WalFile } from './layout.ts'
 import { lockFolder } from './lock.ts'
 import { bytesOf, covers, filesOf, type Manifest } from './manifest.ts'
-import { EngineLogStore } from './engine-log-store.ts'
-import { EngineMetricStore } from './engine-metric-store.ts'
 import { SeriesIndex } from './series-index.ts'
 import { StreamIndex } from './stream-index.ts'
 import { TombstoneFile } from './tombstones.ts'
-import { decodeBatch, type DecodedBatch, encodeBatch } from './wal/batch.ts'
+import { type DecodedBatch, decodeBatch, encodeBatch } from './wal/batch.ts'
 import { salvageFrames } from './wal/record.ts'
 import { type WalLimits, WalWriter } from './wal/writer.ts'
 
@@ -40,12 +41,15 @@ export interface EmbeddedStoreOptions {
   readonly threads?: number
   /** When a generation of the log is sealed and turned into Parquet. Defaults: 250,000 rows, 64 MiB, one hour. */
   readonly seal?: Partial<WalLimits>
+  /** `manual`: parts are rewritten only by {@link EmbeddedTelemetryStore.compact}. Default `auto`. */
+  readonly compaction?: 'auto' | 'manual'
   readonly log?: (level: LogLevel, message: string) => void
   /** Says when points arrive. */
   readonly clock?: Clock
 }
 
 const DEFAULT_SEAL: WalLimits = { rows: 250_000, bytes: 64 << 20, ageMs: 3_600_000 }
+const DEFAULT_MEMORY_MB = 3072
 /** A metric point costs a flush about a quarter of what a log event costs. */
 const POINT_ROWS = 0.25
 /** Bytes of log that the engine has not read, and bytes that wait for the disk: above it appends wait. */
@@ -305,10 +309,10 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
   }
 
   #openMessage(): OpenMessage {
-    const { directory, memoryLimitMb = 3072, threads = 2 } = this.#options
+    const { directory, memoryLimitMb = defaultMemoryMb(), threads = 2, compaction = 'auto' } = this.#options
     return {
       kind: 'open',
-      settings: { directory, memoryLimitMb, threads },
+      settings: { directory, memoryLimitMb, threads, compaction },
       tombstones: this.#tombstones.current,
       current: this.#currentFile!,
       durable: this.#wal?.offset ?? 0,
@@ -444,6 +448,11 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
     const isIdle = wal.rows >= IDLE_SEAL_ROWS && wal.idleMs(now) >= IDLE_SEAL_MS
     if (isIdle || wal.ageMs(now) >= ageMs) void wal.seal()
   }
+}
+
+/** At most half of the machine. */
+function defaultMemoryMb(): number {
+  return Math.min(DEFAULT_MEMORY_MB, Math.floor(totalmem() / 2 ** 21))
 }
 
 function check({ logs = [], metrics }: TelemetryBatch): void {

@@ -1,7 +1,7 @@
 import type { Dimension, Distribution, Tenant } from '@atalaya/model'
 import type { MetricBuckets, MetricRead, MetricStore, Series, SeriesQuery } from '@atalaya/store'
-import type { EngineAccess } from './engine-log-store.ts'
 import type { MetricPage, MetricSamples } from './engine/protocol.ts'
+import type { EngineAccess } from './engine-log-store.ts'
 import type { SeriesIndex } from './series-index.ts'
 
 export class EngineMetricStore implements MetricStore {

@@ -99,7 +99,8 @@ export class StreamIndex {
     const groups = this.#sources.get(source)
     if (groups === undefined) return
     this.#sources.delete(source)
-    for (const [groupId, streams] of groups) for (const streamId of streams) this.#removeShare(source, groupId, streamId)
+    for (const [groupId, streams] of groups)
+      for (const streamId of streams) this.#removeShare(source, groupId, streamId)
   }
 
   removeSources(isGone: (source: string) => boolean): void {

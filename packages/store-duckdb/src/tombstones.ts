@@ -80,9 +80,7 @@ export class TombstoneFile {
 
   /** One write at a time; each holds all that was added before it began. */
   #write(): Promise<void> {
-    this.#writing = this.#writing
-      .catch(() => {})
-      .then(() => replaceFile(this.#path, JSON.stringify(this.current)))
+    this.#writing = this.#writing.catch(() => {}).then(() => replaceFile(this.#path, JSON.stringify(this.current)))
     return this.#writing
   }
 }

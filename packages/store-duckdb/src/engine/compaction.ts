@@ -9,8 +9,8 @@ import { DAY_MS, HOUR_MS } from '@atalaya/model'
 import {
   filesOf,
   joinRanges,
-  lastGeneration,
   type LogFile,
+  lastGeneration,
   type Manifest,
   type MetricFile,
   mergeName,
@@ -60,7 +60,11 @@ export function dueLevel(maxMs: number, nowMs: number): RollUpLevel {
 }
 
 /** Parts to rewrite next, oldest first; undefined when all is well. `parts` are all live ones, oldest first. */
-export function planRewrite(parts: readonly Manifest[], graves: Graves, nowMs: number): readonly Manifest[] | undefined {
+export function planRewrite(
+  parts: readonly Manifest[],
+  graves: Graves,
+  nowMs: number,
+): readonly Manifest[] | undefined {
   const urgent = parts.find(
     (part) =>
       part.logs.some((file) => holdsDead(file, graves) || !file.typed) ||
@@ -118,9 +122,22 @@ export async function rewrite(
     generations: joinRanges(parts.flatMap((part) => part.generations)),
     replaces: parts.map((part) => part.name),
     lastSequence: greatest(parts.map((part) => part.lastSequence)),
-    logs: await rewriteLogs(deps, parts.flatMap((part) => part.logs), name),
-    metrics: await rewriteMetrics(deps, parts.flatMap((part) => part.metrics), name, nowMs),
-    series: await mergeSeries(deps, parts.flatMap((part) => part.series ?? []), name),
+    logs: await rewriteLogs(
+      deps,
+      parts.flatMap((part) => part.logs),
+      name,
+    ),
+    metrics: await rewriteMetrics(
+      deps,
+      parts.flatMap((part) => part.metrics),
+      name,
+      nowMs,
+    ),
+    series: await mergeSeries(
+      deps,
+      parts.flatMap((part) => part.series ?? []),
+      name,
+    ),
   }
   await writeManifest(deps.layout, manifest)
   return manifest
@@ -164,7 +181,14 @@ async function typeFile(deps: FlushDeps, file: LogFile, name: string): Promise<L
   // The groups shared a file before: they share one now.
   const [set] = clusterGroups(groups, 1)
   const source = `read_parquet(${texts([pathOf(deps, file.file)])}) WHERE grp IN (${list(set!.groups)})${deps.graves.notIn(set!.groups)}`
-  const one = await writeLogFile(deps, { set: set!, source, typed: true, name, retentionDays: file.retentionDays, streams })
+  const one = await writeLogFile(deps, {
+    set: set!,
+    source,
+    typed: true,
+    name,
+    retentionDays: file.retentionDays,
+    streams,
+  })
   // If it cannot be done it is not tried again: the fields are then in the message only, as with too many of them.
   if (one.typed) return one
   return { ...one, typed: true, groups: one.groups.map(({ id, rows }) => ({ id, rows, fields: [], overflow: true })) }
@@ -188,7 +212,12 @@ function groupsOf(files: readonly LogFile[]): readonly GroupInput[] {
   })
 }
 
-async function mergeSet(deps: FlushDeps, files: readonly LogFile[], set: FieldSet, name: string): Promise<LogFile | undefined> {
+async function mergeSet(
+  deps: FlushDeps,
+  files: readonly LogFile[],
+  set: FieldSet,
+  name: string,
+): Promise<LogFile | undefined> {
   const groups = new Set([...set.groups].filter((group) => !deps.graves.hasGroup(group)))
   const streams = aliveStreams(deps, files, groups)
   if (streams.groups.length === 0) return undefined
@@ -202,7 +231,11 @@ async function mergeSet(deps: FlushDeps, files: readonly LogFile[], set: FieldSe
   return logFileOf(deps, job, (file) => copy(deps, file, `(${select})`, LOG_ROW_GROUP))
 }
 
-function aliveStreams({ graves }: FlushDeps, files: readonly LogFile[], groups: ReadonlySet<number> | undefined): LogFile['streams'] {
+function aliveStreams(
+  { graves }: FlushDeps,
+  files: readonly LogFile[],
+  groups: ReadonlySet<number> | undefined,
+): LogFile['streams'] {
   const table = new StreamTable()
   const keep = (group: number, stream: number): boolean =>
     groups?.has(group) !== false && !graves.hasStream(group, stream)
@@ -243,10 +276,15 @@ async function writeMetrics(
   const raw = pathsOf(files.filter((file) => file.level === 0))
   const rollUps = pathsOf(files.filter((file) => file.level > 0))
   const bucketMs = level * 1000
-  const minMs = level === 0 ? least(files.map((file) => file.minMs)) : floorTo(least(files.map((file) => file.minMs)), bucketMs)
-  const maxMs = level === 0 ? greatest(files.map((file) => file.maxMs)) : floorTo(greatest(files.map((file) => file.maxMs)), bucketMs)
+  const minMs =
+    level === 0 ? least(files.map((file) => file.minMs)) : floorTo(least(files.map((file) => file.minMs)), bucketMs)
+  const maxMs =
+    level === 0
+      ? greatest(files.map((file) => file.maxMs))
+      : floorTo(greatest(files.map((file) => file.maxMs)), bucketMs)
   const file = `${name}-m${level}-${minMs}-${maxMs}.parquet`
-  const select = level === 0 ? `(SELECT * FROM read_parquet(${texts(raw)}) ORDER BY series, t)` : rollUpSelect(level, raw, rollUps)
+  const select =
+    level === 0 ? `(SELECT * FROM read_parquet(${texts(raw)}) ORDER BY series, t)` : rollUpSelect(level, raw, rollUps)
   await copy(deps, file, select, METRIC_ROW_GROUP)
   const { size } = await stat(pathOf(deps, file))
   return {
@@ -267,12 +305,18 @@ function floorTo(timeMs: number, bucketMs: number): number {
 
 async function countRows(deps: FlushDeps, file: string): Promise<number> {
   return deps.database.with(async (connection) => {
-    const rows = await (await connection.run(`SELECT count(*)::DOUBLE FROM read_parquet(${texts([pathOf(deps, file)])})`)).getRows()
+    const rows = await (
+      await connection.run(`SELECT count(*)::DOUBLE FROM read_parquet(${texts([pathOf(deps, file)])})`)
+    ).getRows()
     return Number(rows[0]?.[0])
   })
 }
 
-async function mergeSeries(deps: FlushDeps, files: readonly SeriesFile[], name: string): Promise<SeriesFile | undefined> {
+async function mergeSeries(
+  deps: FlushDeps,
+  files: readonly SeriesFile[],
+  name: string,
+): Promise<SeriesFile | undefined> {
   if (files.length < 2) return files[0]
   const file = `${name}-s.parquet`
   const paths = files.map((one) => pathOf(deps, one.file))

@@ -66,17 +66,44 @@ export class Consumer {
 
   /** A file left by an earlier process: it will not grow. */
   recover(file: WalFile, bytes: number): void {
-    this.#add({ file, durable: bytes, sealedBytes: bytes, recovered: true, position: 0, hot: undefined, handle: undefined, damaged: false })
+    this.#add({
+      file,
+      durable: bytes,
+      sealedBytes: bytes,
+      recovered: true,
+      position: 0,
+      hot: undefined,
+      handle: undefined,
+      damaged: false,
+    })
   }
 
   /** A file that the server writes now. */
   follow(file: WalFile, durable: number): void {
-    this.#add({ file, durable, sealedBytes: undefined, recovered: false, position: 0, hot: undefined, handle: undefined, damaged: false })
+    this.#add({
+      file,
+      durable,
+      sealedBytes: undefined,
+      recovered: false,
+      position: 0,
+      hot: undefined,
+      handle: undefined,
+      damaged: false,
+    })
   }
 
   /** A file of a server that still runs, which was sealed before this engine started. */
   followSealed(file: WalFile, bytes: number): void {
-    this.#add({ file, durable: bytes, sealedBytes: bytes, recovered: false, position: 0, hot: undefined, handle: undefined, damaged: false })
+    this.#add({
+      file,
+      durable: bytes,
+      sealedBytes: bytes,
+      recovered: false,
+      position: 0,
+      hot: undefined,
+      handle: undefined,
+      damaged: false,
+    })
   }
 
   durable(generation: number, offset: number): void {
@@ -216,7 +243,10 @@ export class Consumer {
           `${salvage.payloads.length} records read, ${salvage.salvaged} of them after the damage`,
       )
     } else if (salvage.tornBytes > 0) {
-      this.#events.log('info', `write-ahead log ${tail.file.path} ends with ${salvage.tornBytes} bytes of an unfinished write`)
+      this.#events.log(
+        'info',
+        `write-ahead log ${tail.file.path} ends with ${salvage.tornBytes} bytes of an unfinished write`,
+      )
     }
     let slice: Buffer[] = []
     let bytes = 0

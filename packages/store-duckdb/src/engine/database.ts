@@ -125,7 +125,7 @@ async function holdLock(connection: DuckDBConnection, path: string): Promise<voi
       return
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
-      if (/lock/i.test(message)) {
+      if (/could not set lock|conflicting lock/i.test(message)) {
         if (Date.now() > deadline) throw new Error(`another engine has ${path} open`, { cause: error })
         await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS))
       } else if (!rebuilt) {

@@ -7,14 +7,23 @@ import { basename, join } from 'node:path'
 import { removeFile, removeFolder, syncFolder } from '../files.ts'
 import { type Layout, layoutOf, parseWalName, type WalFile } from '../layout.ts'
 import { type Manifest, recoverParts, writeManifest } from '../manifest.ts'
-import { type ConsumedGeneration, Consumer } from './consumer.ts'
 import { nextCount, planRewrite, rewrite, withoutExpired } from './compaction.ts'
+import { type ConsumedGeneration, Consumer } from './consumer.ts'
 import { Database } from './database.ts'
 import { type FlushDeps, flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
 import { PartSet } from './part-set.ts'
-import type { EngineCall, FromEngine, LogLevel, MetricPage, MetricQuery, ScanPage, ToEngine, WalPosition } from './protocol.ts'
+import type {
+  EngineCall,
+  FromEngine,
+  LogLevel,
+  MetricPage,
+  MetricQuery,
+  ScanPage,
+  ToEngine,
+  WalPosition,
+} from './protocol.ts'
 import { metricSources, readMetrics } from './read-metrics.ts'
 import { readPage, sourcesOf } from './scan.ts'
 import { loadSeries } from './series-files.ts'
@@ -50,6 +59,7 @@ export class Engine {
   readonly #stubborn: Map<string, number> = new Map()
   #alone: Promise<unknown> = Promise.resolve()
   #afterFlush: (() => void)[] = []
+  #autoCompact = true
   #closing = false
   #position: WalPosition = { generation: 0, offset: 0 }
   #progressTimer: NodeJS.Timeout | undefined
@@ -98,6 +108,7 @@ export class Engine {
     })
     send({ kind: 'ready', manifests: parts.manifests, series: await loadSeries(database, layout, parts.manifests) })
     await engine.#findLogs(message)
+    engine.#autoCompact = message.settings.compaction === 'auto'
     engine.#compactSoon()
     engine.#compactionInterval = setInterval(() => engine.#work(), COMPACTION_INTERVAL_MS)
     return engine
@@ -246,7 +257,7 @@ export class Engine {
     while (!this.#closing) {
       const next = this.#waiting[0]
       if (next === undefined) {
-        if (!(await this.#exclusively(() => this.#compact(Date.now())))) return
+        if (!this.#autoCompact || !(await this.#exclusively(() => this.#compact(Date.now())))) return
         continue
       }
       try {

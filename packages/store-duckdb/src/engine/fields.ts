@@ -5,8 +5,8 @@
  * here and an object there, keys that differ only in case) is read with its own JSON pointer.
  */
 import type { GroupFields } from '../manifest.ts'
-import { ident, lit } from './sql.ts'
 import { type GroupShape, MAX_LEAVES, type ShapeNode } from './shape.ts'
+import { ident, lit } from './sql.ts'
 
 /** A file has no more field columns: wide files cost in every row group. */
 export const MAX_FILE_LEAVES = 400
@@ -82,7 +82,8 @@ export function clusterGroups(groups: readonly GroupInput[], maxSets: number = M
         (least, next) => (least === undefined || next.grows < least.grows ? next : least),
         undefined,
       )
-    const fits = best !== undefined && (best.grows <= CHEAP_LEAVES || group.rows < SMALL_GROUP_ROWS || sets.length >= maxSets)
+    const fits =
+      best !== undefined && (best.grows <= CHEAP_LEAVES || group.rows < SMALL_GROUP_ROWS || sets.length >= maxSets)
     const set = fits ? best.set : newSet()
     if (!fits) sets.push(set)
     addGroup(set, group)

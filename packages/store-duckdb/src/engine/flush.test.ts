@@ -6,6 +6,7 @@ import { layoutOf } from '../layout.ts'
 import type { LogFile } from '../manifest.ts'
 import { decodeBatch, encodeBatch } from '../wal/batch.ts'
 import { FRAME_HEADER_BYTES } from '../wal/record.ts'
+import { rewrite } from './compaction.ts'
 import { Database } from './database.ts'
 import { flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
@@ -24,13 +25,21 @@ interface Flushed {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
+/** What a flush under overload leaves, `text`, and what a rewrite makes of it, `rewritten`. */
+type Way = 'typed' | 'text' | 'rewritten'
+
 /** Flushes messages, given by group, and reads the files back. */
-async function flush(groups: readonly (readonly string[])[], typed = true): Promise<Flushed> {
+async function flush(groups: readonly (readonly string[])[], way: Way = 'typed'): Promise<Flushed> {
   const folder = await mkdtemp(join(tmpdir(), 'atalaya-flush-'))
   folders.push(folder)
   const layout = layoutOf(folder)
   await mkdir(layout.parts)
-  const database = await Database.open(layout, { directory: folder, memoryLimitMb: 512, threads: 1 })
+  const database = await Database.open(layout, {
+    directory: folder,
+    memoryLimitMb: 512,
+    threads: 1,
+    compaction: 'manual',
+  })
   const hot = await HotGeneration.create(1, await database.connect())
   let sequence = 1
   const firstSequences: number[] = []
@@ -45,7 +54,8 @@ async function flush(groups: readonly (readonly string[])[], typed = true): Prom
   hot.seal()
   const warnings: string[] = []
   const deps = { database, layout, graves: new Graves(), warn: (message: string) => warnings.push(message) }
-  const { logs: files } = await flushGeneration(deps, hot, typed)
+  const flushed = await flushGeneration(deps, hot, way === 'typed')
+  const { logs: files } = way === 'rewritten' ? await rewrite(deps, [flushed], 1, 0) : flushed
   const rows: [number, Record<string, unknown>][] = []
   for (const { file } of files) {
     await database.with(async (connection) => {
@@ -64,23 +74,55 @@ describe('fields of a message', () => {
   test.each<readonly [what: string, message: string, fields: Record<string, string>]>([
     ['text is kept', '{"a":"x","b":"y z"}', { 'f:a': 'x', 'f:b': 'y z' }],
     ['escapes are resolved', String.raw`{"a":"q\"\n\u00e9\ud83e\udd8a"}`, { 'f:a': 'q"\né🦊' }],
-    ['numbers keep their text', '{"a":1.50,"b":10,"c":-0.5,"d":1}', { 'f:a': '1.50', 'f:b': '10', 'f:c': '-0.5', 'f:d': '1' }],
-    ['exponents too', '{"a":1e5,"b":2.5E-7,"c":[1E3,2.00]}', { 'f:a': '1e5', 'f:b': '2.5E-7', 'f:c.0': '1E3', 'f:c.1': '2.00' }],
-    ['and more digits than a double holds', '{"a":12345678901234567890,"b":0.12345678901234567890}', { 'f:a': '12345678901234567890', 'f:b': '0.12345678901234567890' }],
+    [
+      'numbers keep their text',
+      '{"a":1.50,"b":10,"c":-0.5,"d":1}',
+      { 'f:a': '1.50', 'f:b': '10', 'f:c': '-0.5', 'f:d': '1' },
+    ],
+    [
+      'exponents too',
+      '{"a":1e5,"b":2.5E-7,"c":[1E3,2.00]}',
+      { 'f:a': '1e5', 'f:b': '2.5E-7', 'f:c.0': '1E3', 'f:c.1': '2.00' },
+    ],
+    [
+      'and more digits than a double holds',
+      '{"a":12345678901234567890,"b":0.12345678901234567890}',
+      { 'f:a': '12345678901234567890', 'f:b': '0.12345678901234567890' },
+    ],
     ['negative zero', '{"a":-0,"b":-0.0}', { 'f:a': '-0', 'f:b': '-0.0' }],
     ['a number in a string is no number', '{"a":"x: 1.50, y","b":2.50}', { 'f:a': 'x: 1.50, y', 'f:b': '2.5' }],
     ['booleans', '{"a":true,"b":false}', { 'f:a': 'true', 'f:b': 'false' }],
     ['null is absent', '{"a":null,"b":1}', { 'f:b': '1' }],
-    ['objects are flattened', '{"user":{"id":7,"address":{"zip":"x"}}}', { 'f:user.id': '7', 'f:user.address.zip': 'x' }],
-    ['arrays are flattened', '{"items":[{"id":1},{"id":2,"n":"b"}]}', { 'f:items.0.id': '1', 'f:items.1.id': '2', 'f:items.1.n': 'b' }],
+    [
+      'objects are flattened',
+      '{"user":{"id":7,"address":{"zip":"x"}}}',
+      { 'f:user.id': '7', 'f:user.address.zip': 'x' },
+    ],
+    [
+      'arrays are flattened',
+      '{"items":[{"id":1},{"id":2,"n":"b"}]}',
+      { 'f:items.0.id': '1', 'f:items.1.id': '2', 'f:items.1.n': 'b' },
+    ],
     ['arrays of arrays', '{"m":[[1,2],[3]]}', { 'f:m.0.0': '1', 'f:m.0.1': '2', 'f:m.1.0': '3' }],
     ['arrays of this and that', '{"m":[1,{"a":2},"x"]}', { 'f:m.0': '1', 'f:m.1.a': '2', 'f:m.2': 'x' }],
     ['empty containers have no leaves', '{"a":{},"b":[],"c":1}', { 'f:c': '1' }],
     ['JSON in a string stays a string', String.raw`{"a":"{\"b\":1}"}`, { 'f:a': '{"b":1}' }],
-    ['capitals are told apart', '{"userId":1,"userid":2,"USERID":3}', { 'f:user^id': '1', 'f:userid': '2', 'f:^u^s^e^r^i^d': '3' }],
+    [
+      'capitals are told apart',
+      '{"userId":1,"userid":2,"USERID":3}',
+      { 'f:user^id': '1', 'f:userid': '2', 'f:^u^s^e^r^i^d': '3' },
+    ],
     ['a key with a dot', '{"a.b":1}', { 'f:a.b': '1' }],
-    ['odd keys', String.raw`{"a\"b":1,"a b":2,"é/~":3,"__proto__":4,"constructor":5,"1":6}`, { 'f:a"b': '1', 'f:a b': '2', 'f:é/~': '3', 'f:__proto__': '4', 'f:constructor': '5', 'f:1': '6' }],
-    ['our own column names', '{"grp":1,"message":2,"ts":3,"j":4,"json":5}', { 'f:grp': '1', 'f:message': '2', 'f:ts': '3', 'f:j': '4', 'f:json': '5' }],
+    [
+      'odd keys',
+      String.raw`{"a\"b":1,"a b":2,"é/~":3,"__proto__":4,"constructor":5,"1":6}`,
+      { 'f:a"b': '1', 'f:a b': '2', 'f:é/~': '3', 'f:__proto__': '4', 'f:constructor': '5', 'f:1': '6' },
+    ],
+    [
+      'our own column names',
+      '{"grp":1,"message":2,"ts":3,"j":4,"json":5}',
+      { 'f:grp': '1', 'f:message': '2', 'f:ts': '3', 'f:j': '4', 'f:json': '5' },
+    ],
     ['white space around', ' \t\n {"a" : 1 } \n', { 'f:a': '1' }],
     ['text is not JSON', 'REPORT {"a":1}', {}],
     ['half a document', '{"a":1', {}],
@@ -88,10 +130,12 @@ describe('fields of a message', () => {
     ['a scalar is no object', '"a"', {}],
     ['nothing', '', {}],
   ])('%s', async (_, message, fields) => {
-    const { rows, warnings } = await flush([[message]])
-    expect(warnings).toEqual([])
     const marked = Object.entries(fields).map(([name, value]) => [mark(name), value])
-    expect(rows).toEqual([Object.fromEntries(marked)])
+    for (const way of ['typed', 'rewritten'] as const) {
+      const { rows, warnings } = await flush([[message]], way)
+      expect(warnings).toEqual([])
+      expect(rows).toEqual([Object.fromEntries(marked)])
+    }
   })
 
   /** The table above is easier to read with plain names: capitals are marked by `^` in columns. */
@@ -122,13 +166,15 @@ describe('fields of a message', () => {
 
   test('groups with other fields go into another file', async () => {
     const wide = (prefix: string): string[] =>
-      Array.from({ length: 6000 }, (_, n) => JSON.stringify(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${prefix}${i}`, n]))))
+      Array.from({ length: 6000 }, (_, n) =>
+        JSON.stringify(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${prefix}${i}`, n]))),
+      )
     const { files } = await flush([wide('a'), wide('b'), ['{"a1":1}']])
     expect(files.map((file) => file.groups.map(({ id }) => id))).toEqual([[1, 3], [2]])
   })
 
   test('under overload the fields are noted, not taken out', async () => {
-    const { files, rows } = await flush([['{"a":{"b":1},"c":2}']], false)
+    const { files, rows } = await flush([['{"a":{"b":1},"c":2}']], 'text')
     expect(rows).toEqual([{}])
     expect(files[0]).toMatchObject({ typed: false, groups: [{ fields: ['a.b', 'c'], paths: [['a', 'b'], ['c']] }] })
   })

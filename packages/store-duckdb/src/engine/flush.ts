@@ -1,7 +1,6 @@
 /** Turns a sealed generation into the files of a part. */
 import { rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Database } from './database.ts'
 import { syncFile, syncFolder } from '../files.ts'
 import type { Layout } from '../layout.ts'
 import {
@@ -14,9 +13,10 @@ import {
   type StreamColumns,
   writeManifest,
 } from '../manifest.ts'
+import type { Database } from './database.ts'
 import { clusterGroups, extraction, type FieldSet, type GroupInput, groupInput } from './fields.ts'
-import type { HotGeneration, RetentionClass } from './hot.ts'
 import type { Graves } from './graves.ts'
+import type { HotGeneration, RetentionClass } from './hot.ts'
 import { list, lit } from './sql.ts'
 
 export interface FlushDeps {
@@ -77,7 +77,16 @@ async function flushClass(
       (group, stream) => set.groups.has(group) && !deps.graves.hasStream(group, stream),
     )
     if (streams.groups.length === 0) continue
-    files.push(await writeLogFile(deps, { set, source, typed, name: `${name}-l${index}`, retentionDays: retention.days, streams }))
+    files.push(
+      await writeLogFile(deps, {
+        set,
+        source,
+        typed,
+        name: `${name}-l${index}`,
+        retentionDays: retention.days,
+        streams,
+      }),
+    )
   }
   return files
 }
@@ -177,7 +186,16 @@ async function flushPoints(deps: FlushDeps, hot: HotGeneration, name: string): P
   const columns = 'series, t, unit, res, n, total, low, high, value'
   await copy(deps, file, `(SELECT ${columns} FROM ${hot.pointTable} ORDER BY series, t)`, METRIC_ROW_GROUP)
   const { size } = await stat(join(deps.layout.parts, file))
-  return { file, bytes: size, rows: hot.pointRows, level: 0, minMs, maxMs, minSeries: least(ids), maxSeries: greatest(ids) }
+  return {
+    file,
+    bytes: size,
+    rows: hot.pointRows,
+    level: 0,
+    minMs,
+    maxMs,
+    minSeries: least(ids),
+    maxSeries: greatest(ids),
+  }
 }
 
 async function flushSeries(deps: FlushDeps, hot: HotGeneration, name: string): Promise<SeriesFile | undefined> {

@@ -36,5 +36,6 @@ async function open(message: Extract<ToEngine, { kind: 'open' }>): Promise<void>
 }
 
 function send(message: FromEngine): void {
-  if (process.connected) process.send!(message)
+  // A server that is gone shows as the end of the channel.
+  if (process.connected) process.send!(message, () => {})
 }

@@ -1,7 +1,15 @@
 import { join } from 'node:path'
 import { removeFile, syncFolder } from '../files.ts'
 import type { Layout } from '../layout.ts'
-import { covers, filesOf, lastGeneration, type LogFile, type Manifest, manifestPath, type MetricFile } from '../manifest.ts'
+import {
+  covers,
+  filesOf,
+  type LogFile,
+  lastGeneration,
+  type Manifest,
+  type MetricFile,
+  manifestPath,
+} from '../manifest.ts'
 
 /** The live parts, and the files of past ones that running reads still use. */
 export class PartSet {

@@ -6,6 +6,8 @@ export interface EngineSettings {
   readonly directory: string
   readonly memoryLimitMb: number
   readonly threads: number
+  /** Whether parts are rewritten when it is due, or only when asked. */
+  readonly compaction: 'auto' | 'manual'
 }
 
 /** Groups and streams that were deleted. Their ids are never used again. */

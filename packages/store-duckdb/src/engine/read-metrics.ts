@@ -29,7 +29,9 @@ export function metricSources(
   return {
     hot: hot.filter(
       (one) =>
-        one.pointRows > 0 && overlaps(one.minPointMs - 1000, one.maxPointMs) && query.series.some((id) => one.activity.has(id)),
+        one.pointRows > 0 &&
+        overlaps(one.minPointMs - 1000, one.maxPointMs) &&
+        query.series.some((id) => one.activity.has(id)),
     ),
     files: files.filter(
       (file) => overlaps(file.minMs, file.maxMs) && file.minSeries <= highest && file.maxSeries >= lowest,
@@ -52,7 +54,10 @@ export async function readMetrics(
     const chunk = await result.fetchChunk()
     if (chunk === null || chunk.rowCount === 0) return columns.finish(query)
     columns.add(
-      Array.from({ length: chunk.columnCount }, (_, i) => (chunk.getColumnVector(i) as unknown as { items: Float64Array }).items),
+      Array.from(
+        { length: chunk.columnCount },
+        (_, i) => (chunk.getColumnVector(i) as unknown as { items: Float64Array }).items,
+      ),
       chunk.rowCount,
     )
   }
@@ -69,7 +74,8 @@ function metricSql(query: MetricQuery, { tables, raw, rollUps }: MetricSources):
   ].join(' AND ')
   const sources: string[] = []
   const value = distribution ? ', value' : ''
-  for (const table of tables) sources.push(`SELECT series, t, unit, n, total, low, high${value} FROM ${table} WHERE ${where}`)
+  for (const table of tables)
+    sources.push(`SELECT series, t, unit, n, total, low, high${value} FROM ${table} WHERE ${where}`)
   if (raw.length > 0) {
     sources.push(`SELECT series, t, unit, n, total, low, high${value} FROM read_parquet(${texts(raw)}) WHERE ${where}`)
   }

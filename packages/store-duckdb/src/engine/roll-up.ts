@@ -7,13 +7,21 @@ import { texts } from './sql.ts'
  * Rows of `level` seconds from raw files and roll-ups: series, t, unit, n, total, low, high, hidden (weight of statistic
  * sets that say nothing about their values), bins and weights (lists of equal length, ascending).
  */
-export function rollUpSelect(level: Exclude<RollUpLevel, 0>, raw: readonly string[], rollUps: readonly string[]): string {
+export function rollUpSelect(
+  level: Exclude<RollUpLevel, 0>,
+  raw: readonly string[],
+  rollUps: readonly string[],
+): string {
   const totals: string[] = []
   const samples: string[] = []
   if (raw.length > 0) {
     const from = `FROM read_parquet(${texts(raw)})`
-    totals.push(`SELECT series, t, unit, n, total, low, high, CASE WHEN isnan(value) THEN n ELSE 0 END AS hidden ${from}`)
-    samples.push(`SELECT series, t, unit, ${binSql('value')} AS bin, n AS weight ${from} WHERE NOT isnan(value) AND n > 0`)
+    totals.push(
+      `SELECT series, t, unit, n, total, low, high, CASE WHEN isnan(value) THEN n ELSE 0 END AS hidden ${from}`,
+    )
+    samples.push(
+      `SELECT series, t, unit, ${binSql('value')} AS bin, n AS weight ${from} WHERE NOT isnan(value) AND n > 0`,
+    )
   }
   if (rollUps.length > 0) {
     const from = `FROM read_parquet(${texts(rollUps)})`

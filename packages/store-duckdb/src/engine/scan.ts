@@ -5,8 +5,9 @@
  * next two, four and so on, up to all that is left. Within a window one SQL statement sorts the rows of its hot tables and
  * files. Windows do not overlap, so pages come out in order.
  */
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
+
 import type { LogPosition, LogScan, LogScanGroup, RowHint } from '@atalaya/store'
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
 import type { LogFile, StreamColumns } from '../manifest.ts'
 import type { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
@@ -128,7 +129,12 @@ function remaining({ startMs, endMs, order, after }: LogScan): Span {
 }
 
 /** The next stretch of time, reaching over the next `depth` sources; undefined when none is left. */
-function nextWindow(sources: readonly LogSource[], rest: Span, order: LogScan['order'], depth: number): Window | undefined {
+function nextWindow(
+  sources: readonly LogSource[],
+  rest: Span,
+  order: LogScan['order'],
+  depth: number,
+): Window | undefined {
   const left = sources.filter((source) => source.minMs < rest.endMs && source.maxMs >= rest.startMs)
   if (left.length === 0) return undefined
   let { startMs, endMs } = rest
@@ -183,7 +189,10 @@ function windowSql({ graves, maxSequence }: ScanContext, scan: LogScan, window: 
   const paths = window.sources.flatMap((source) => source.path ?? [])
   const columns = 'grp, stream, ts, ing, seq, message'
   const from = tables.map((table) => `SELECT ${columns} FROM ${table} WHERE ${where}`)
-  if (paths.length > 0) from.push(`SELECT ${columns} FROM read_parquet(${texts(paths)}, union_by_name = ${paths.length > 1}) WHERE ${where}`)
+  if (paths.length > 0)
+    from.push(
+      `SELECT ${columns} FROM read_parquet(${texts(paths)}, union_by_name = ${paths.length > 1}) WHERE ${where}`,
+    )
   const direction = scan.order === 'ascending' ? 'ASC' : 'DESC'
   const sorted = `${from.join(' UNION ALL ')} ORDER BY ts ${direction}, seq ${direction} LIMIT ${limit}`
   const sql = `SELECT grp, stream, ts::DOUBLE, ing::DOUBLE, seq::DOUBLE, message FROM (${sorted})`

@@ -6,7 +6,11 @@ import type { SeriesRows } from './protocol.ts'
 import { texts } from './sql.ts'
 
 /** One row for each series that any part defines, with its newest times. */
-export async function loadSeries(database: Database, layout: Layout, manifests: readonly Manifest[]): Promise<SeriesRows> {
+export async function loadSeries(
+  database: Database,
+  layout: Layout,
+  manifests: readonly Manifest[],
+): Promise<SeriesRows> {
   const paths = manifests.flatMap(({ series }) => (series === undefined ? [] : [join(layout.parts, series.file)]))
   if (paths.length === 0) return asRows([[], [], [], [], [], [], [], []])
   return database.with(async (connection) => {

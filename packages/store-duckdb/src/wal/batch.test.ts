@@ -11,7 +11,10 @@ const append: fc.Arbitrary<LogAppend> = fc
     retentionDays: fc.nat(3653),
     ingestionTimeMs: fc.nat(2 ** 44),
     events: fc.array(
-      fc.tuple(fc.nat(2 ** 44), fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\ufeffa\u0000'), fc.constant('é'.repeat(100)))),
+      fc.tuple(
+        fc.nat(2 ** 44),
+        fc.oneof(fc.string({ unit: 'binary' }), fc.constant('\ufeffa\u0000'), fc.constant('é'.repeat(100))),
+      ),
       { maxLength: 5 },
     ),
   })
@@ -22,7 +25,10 @@ const append: fc.Arbitrary<LogAppend> = fc
   }))
 
 const points: fc.Arbitrary<MetricPoints> = fc
-  .array(fc.tuple(fc.nat(1000), fc.nat(2 ** 44), fc.nat(26), fc.constantFrom(1, 60), fc.double(), fc.double()), { minLength: 1, maxLength: 5 })
+  .array(fc.tuple(fc.nat(1000), fc.nat(2 ** 44), fc.nat(26), fc.constantFrom(1, 60), fc.double(), fc.double()), {
+    minLength: 1,
+    maxLength: 5,
+  })
   .map((rows) => ({
     series: rows.map((row) => row[0]),
     timestampsMs: rows.map((row) => row[1]),
@@ -52,34 +58,54 @@ function payloadOf(batch: TelemetryBatch, definitions: readonly SeriesDefinition
 describe('a batch', () => {
   test('comes back as it was', () => {
     fc.assert(
-      fc.property(fc.array(append, { maxLength: 4 }), fc.option(points), fc.array(series, { maxLength: 3 }), (logs, metrics, definitions) => {
-        const batch = decodeBatch(payloadOf({ logs, ...(metrics === null ? {} : { metrics }) }, definitions))
-        expect(batch.series).toEqual(definitions)
-        expect(batch.logs).toHaveLength(logs.length)
-        for (const [index, expected] of logs.entries()) {
-          const actual = batch.logs[index]!
-          expect(actual).toMatchObject({
-            groupId: expected.groupId,
-            streamId: expected.streamId,
-            retentionDays: expected.retentionDays,
-            ingestionMs: expected.ingestionTimeMs,
-            firstSequence: 2 ** 40 + index * 100,
-          })
-          expect([...actual.timestampsMs]).toEqual(expected.timestampsMs)
-          let start = 0
-          const messages = [...actual.lengths].map((length) => actual.text.subarray(start, (start += length)).toString('utf8'))
-          expect(messages).toEqual(expected.messages)
-        }
-        expect(batch.points?.arrivalMs).toBe(metrics === null ? undefined : 77)
-        for (const column of ['series', 'timestampsMs', 'units', 'resolutions', 'counts', 'sums', 'mins', 'maxs', 'values'] as const) {
-          expect([...(batch.points?.[column] ?? [])]).toEqual(metrics?.[column] ?? [])
-        }
-      }),
+      fc.property(
+        fc.array(append, { maxLength: 4 }),
+        fc.option(points),
+        fc.array(series, { maxLength: 3 }),
+        (logs, metrics, definitions) => {
+          const batch = decodeBatch(payloadOf({ logs, ...(metrics === null ? {} : { metrics }) }, definitions))
+          expect(batch.series).toEqual(definitions)
+          expect(batch.logs).toHaveLength(logs.length)
+          for (const [index, expected] of logs.entries()) {
+            const actual = batch.logs[index]!
+            expect(actual).toMatchObject({
+              groupId: expected.groupId,
+              streamId: expected.streamId,
+              retentionDays: expected.retentionDays,
+              ingestionMs: expected.ingestionTimeMs,
+              firstSequence: 2 ** 40 + index * 100,
+            })
+            expect([...actual.timestampsMs]).toEqual(expected.timestampsMs)
+            let start = 0
+            const messages = [...actual.lengths].map((length) => {
+              start += length
+              return actual.text.toString('utf8', start - length, start)
+            })
+            expect(messages).toEqual(expected.messages)
+          }
+          expect(batch.points?.arrivalMs).toBe(metrics === null ? undefined : 77)
+          for (const column of [
+            'series',
+            'timestampsMs',
+            'units',
+            'resolutions',
+            'counts',
+            'sums',
+            'mins',
+            'maxs',
+            'values',
+          ] as const) {
+            expect([...(batch.points?.[column] ?? [])]).toEqual(metrics?.[column] ?? [])
+          }
+        },
+      ),
     )
   })
 
   test('a lone surrogate becomes the replacement character', () => {
-    const logs = [{ groupId: 1, streamId: 1, retentionDays: 0, ingestionTimeMs: 0, timestampsMs: [0], messages: ['a\ud800b'] }]
+    const logs = [
+      { groupId: 1, streamId: 1, retentionDays: 0, ingestionTimeMs: 0, timestampsMs: [0], messages: ['a\ud800b'] },
+    ]
     expect(decodeBatch(payloadOf({ logs })).logs[0]!.text.toString('utf8')).toBe('a\ufffdb')
   })
 

@@ -276,7 +276,8 @@ class Reader {
 
   bytes(length: number): Buffer {
     const end = this.#at + length
-    if (end > this.#buffer.length) throw new RangeError(`write-ahead log batch is cut off at byte ${this.#buffer.length}`)
+    if (end > this.#buffer.length)
+      throw new RangeError(`write-ahead log batch is cut off at byte ${this.#buffer.length}`)
     const slice = this.#buffer.subarray(this.#at, end)
     this.#at = end
     return slice

@@ -26,11 +26,17 @@ async function open(rows = 1000, disk: Disk = systemDisk): Promise<Opened> {
   await mkdir(layout.hot)
   const sealed: Opened['sealed'] = []
   const durable: Opened['durable'] = []
-  const wal = await WalWriter.open(layout, 1, { rows, bytes: 1 << 20, ageMs: 3_600_000 }, {
-    opened: () => {},
-    durable: (generation, offset) => durable.push([generation, offset]),
-    sealed: (generation, bytes) => sealed.push([generation, bytes]),
-  }, disk)
+  const wal = await WalWriter.open(
+    layout,
+    1,
+    { rows, bytes: 1 << 20, ageMs: 3_600_000 },
+    {
+      opened: () => {},
+      durable: (generation, offset) => durable.push([generation, offset]),
+      sealed: (generation, bytes) => sealed.push([generation, bytes]),
+    },
+    disk,
+  )
   return { layout, wal, sealed, durable }
 }
 
@@ -41,7 +47,9 @@ function frame(text: string): Buffer {
 /** Texts of all frames on disk, by generation. */
 async function onDisk(layout: Layout): Promise<readonly (readonly string[])[]> {
   const files = (await readdir(layout.hot)).sort().map((name) => parseWalName(layout, name)!)
-  return Promise.all(files.map(async ({ path, salt }) => salvageFrames(await readFile(path), salt).payloads.map(String)))
+  return Promise.all(
+    files.map(async ({ path, salt }) => salvageFrames(await readFile(path), salt).payloads.map(String)),
+  )
 }
 
 const ignore = (): void => {}
@@ -67,7 +75,10 @@ test('a full generation is sealed and the next one goes on', async () => {
   const { layout, wal, sealed } = await open(2)
   for (const text of ['a', 'b', 'c', 'd', 'e']) await wal.append(frame(text), 1, ignore)
   expect(await onDisk(layout)).toEqual([['a', 'b'], ['c', 'd'], ['e']])
-  expect(sealed).toEqual([[1, 2 * (FRAME_HEADER_BYTES + 1)], [2, 2 * (FRAME_HEADER_BYTES + 1)]])
+  expect(sealed).toEqual([
+    [1, 2 * (FRAME_HEADER_BYTES + 1)],
+    [2, 2 * (FRAME_HEADER_BYTES + 1)],
+  ])
   await wal.close()
 })
 
@@ -127,23 +138,26 @@ class FailingDisk implements Disk {
   }
 }
 
-test.each(['write', 'sync', 'write and truncate'] as const)('when %s fails nothing is kept, and it goes on by itself', async (failing) => {
-  const disk = new FailingDisk()
-  const { layout, wal } = await open(1000, disk)
-  await wal.append(frame('before'), 1, ignore)
+test.each(['write', 'sync', 'write and truncate'] as const)(
+  'when %s fails nothing is kept, and it goes on by itself',
+  async (failing) => {
+    const disk = new FailingDisk()
+    const { layout, wal } = await open(1000, disk)
+    await wal.append(frame('before'), 1, ignore)
 
-  disk.failing = failing
-  const settled: boolean[] = []
-  const refused = await Promise.allSettled(
-    ['b', 'c'].map((text) => wal.append(frame(text), 1, (isStored) => settled.push(isStored))),
-  )
-  expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
-  expect(refused[0]).toMatchObject({ reason: { name: 'StoreUnavailable' } })
-  expect(settled).toEqual([false, false])
-  await expect(wal.append(frame('d'), 1, ignore)).rejects.toThrow('could not be written')
+    disk.failing = failing
+    const settled: boolean[] = []
+    const refused = await Promise.allSettled(
+      ['b', 'c'].map((text) => wal.append(frame(text), 1, (isStored) => settled.push(isStored))),
+    )
+    expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect(refused[0]).toMatchObject({ reason: { name: 'StoreUnavailable' } })
+    expect(settled).toEqual([false, false])
+    await expect(wal.append(frame('d'), 1, ignore)).rejects.toThrow('could not be written')
 
-  disk.failing = 'nothing'
-  await wal.append(frame('after'), 1, ignore)
-  expect(await onDisk(layout)).toEqual([['before', 'after']])
-  await wal.close()
-})
+    disk.failing = 'nothing'
+    await wal.append(frame('after'), 1, ignore)
+    expect(await onDisk(layout)).toEqual([['before', 'after']])
+    await wal.close()
+  },
+)

@@ -7,12 +7,13 @@
  * When the disk refuses a write, every waiting frame is rejected and the file is cut back to its last acknowledged byte.
  * Nothing more is accepted until that has worked, because a rejected frame must not come back after a crash.
  */
-import { close, fdatasync, ftruncate, open, writev } from 'node:fs'
+
 import { randomBytes } from 'node:crypto'
+import { close, fdatasync, ftruncate, open, writev } from 'node:fs'
 import { promisify } from 'node:util'
 import { StoreUnavailable } from '@atalaya/store'
 import { removeFile, syncFolder } from '../files.ts'
-import { type Layout, walFile, type WalFile } from '../layout.ts'
+import { type Layout, type WalFile, walFile } from '../layout.ts'
 import { sealFrame } from './record.ts'
 
 const openFile = promisify(open)
@@ -144,7 +145,8 @@ export class WalWriter {
   /** Seals the current generation, if it has rows, once what waits is written. */
   async seal(): Promise<void> {
     this.#sealAsked = true
-    await (this.#running ??= this.#run())
+    this.#running ??= this.#run()
+    await this.#running
   }
 
   /** Waits for what is queued. Further appends are refused. */
@@ -234,7 +236,9 @@ export class WalWriter {
     const asked = this.#sealAsked
     this.#sealAsked = false
     if (rows === 0) return false
-    return asked || rows >= this.#limits.rows || bytes >= this.#limits.bytes || this.ageMs(Date.now()) >= this.#limits.ageMs
+    return (
+      asked || rows >= this.#limits.rows || bytes >= this.#limits.bytes || this.ageMs(Date.now()) >= this.#limits.ageMs
+    )
   }
 
   async #rotate(): Promise<void> {
