@@ -31,6 +31,7 @@ export type Expression =
   | Binary
   | Match
   | Membership
+  | RegexLiteral
 
 export interface NumberLiteral {
   readonly kind: 'number'
@@ -359,8 +360,7 @@ export interface FillDownCommand {
 
 export interface FillMissingCommand {
   readonly kind: 'fillmissing'
-  readonly value: NumberLiteral | StringLiteral | undefined
-  readonly fields: readonly Field[]
+  readonly values: readonly { readonly value: NumberLiteral | StringLiteral; readonly field: Field }[]
   readonly span: Span
 }
 

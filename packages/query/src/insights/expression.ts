@@ -207,6 +207,7 @@ function parseCall(cursor: Cursor, name: string, start: number): Call {
 
 function parseArgument(cursor: Cursor): Expression {
   const { span } = cursor.peek()
+  if (cursor.atRegex()) return cursor.expectRegex()
   return cursor.takeSymbol('*') ? { kind: 'star', span } : parseExpression(cursor)
 }
 

@@ -5,7 +5,7 @@ import type { Bound, Column } from './bound.ts'
  * What to compute, in no database's words, as plain data. Each node reads the rows of its `input`.
  *
  * Columns have ids that are unique in the whole program. A node adds columns to the rows of its input and takes none away,
- * except `aggregate`, `pattern`, `countFrequent`, `relevantfields` and `estimate`, whose rows have only the columns that the node
+ * except `aggregate`, `pattern`, `relevantfields` and `estimate`, whose rows have only the columns that the node
  * names. So a renderer selects, at each level, the columns that something above still refers to; names never clash.
  *
  * Order: `sort` orders, `dedup` orders as it says; `where`, `extend`, `capture`, `explode`, `lookup` and `join` (by its left side)
@@ -109,8 +109,9 @@ export interface ExtendNode {
 /**
  * Adds the groups of the first match of a regular expression (RE2 syntax, searched anywhere) in a text.
  *
- * No match, a group that took no part and a group that matched the empty string all give null. With `multi` a row becomes one
- * row for each match, left to right, not overlapping; a row without a match is kept, its groups null.
+ * No match, a group that took no part and a group that matched the empty string all give null. With `position` (`multi`) a row
+ * becomes one row for each match, left to right, not overlapping, and `position` (a number) counts them from 0; a row without a
+ * match is kept, its groups null, its position 0. `regex` has no named groups and begins with the flags it needs.
  */
 export interface CaptureNode {
   readonly kind: 'capture'
@@ -118,18 +119,20 @@ export interface CaptureNode {
   readonly source: Bound
   readonly regex: string
   readonly groups: readonly { readonly column: Column; readonly group: number }[]
-  readonly multi: boolean
+  readonly position: Column | undefined
 }
 
 /**
  * One row for each item of a JSON list, the other columns repeated. `source` is of type json; a map or a scalar is a list of one;
- * null and the empty list give no row. The new column is of type json.
+ * null and the empty list give no row. The new column is of type json; `position` (a number) counts the items from 0. JSON `null`
+ * in the list is an item whose column is null.
  */
 export interface ExplodeNode {
   readonly kind: 'explode'
   readonly input: Plan
   readonly source: Bound
   readonly column: Column
+  readonly position: Column
 }
 
 /**
@@ -203,20 +206,26 @@ export interface LookupNode {
 export interface JoinNode {
   readonly kind: 'join'
   readonly input: Plan
-  readonly right: Program
+  /** Its columns come into the rows, all of them. */
+  readonly right: Plan
   readonly type: 'inner' | 'left'
   readonly on: readonly { readonly left: Bound; readonly right: Bound }[]
 }
 
+/** A join has at most so many different keys on its right side; with more the query fails. */
+export const MAX_JOIN_KEYS = 50_000
+
 /**
- * The n-th row of `right` beside the n-th row of the input, for at most `max` rows of it. Further rows of `right` are dropped.
- * `existing` is the column of the input that has the same name: with override the right side's value wins where it is not null.
+ * The n-th row of `right` beside the n-th row of the input; of `right` at most `max` rows are taken, and none beyond the last row
+ * of the input. `existing` is the column of the input that has the same name: its value wins where it is not null, unless
+ * `override`, when the value of `right` wins where that is not null.
  */
 export interface AppendColumnsNode {
   readonly kind: 'appendColumns'
   readonly input: Plan
-  readonly right: Program
+  readonly right: Plan
   readonly max: number
+  readonly override: boolean
   readonly outputs: readonly { readonly column: Column; readonly right: Bound; readonly existing: Bound | undefined }[]
 }
 
@@ -254,8 +263,8 @@ export interface AddTotalsNode {
   readonly fields: readonly Bound[]
   /** Gets the sum of each row; undefined: no such column. */
   readonly row: Column | undefined
-  /** After the last row, one more with the sums of the columns: which column gets which sum. Empty: no such row. */
-  readonly totals: readonly Column[]
+  /** After the last row one more, which has in each of these columns (those of `fields` that are columns, and `row`) its sum. */
+  readonly totals: boolean
 }
 
 /** `column` is the sum of `value` over this row and all rows before; null values add nothing. */
@@ -283,18 +292,20 @@ export interface FillDownNode {
 
 /**
  * After an aggregate by time: one row for each bin of the range and each combination of the other keys that occurs at all.
- * Rows are in ascending order of time, then in order of first appearance of the other keys.
+ * Rows are in ascending order of time, then in order of first appearance of the other keys. Rows without a time stay, last.
  */
 export interface FillMissingNode {
   readonly kind: 'fillmissing'
   readonly input: Plan
   readonly time: Column
   readonly keys: readonly Column[]
-  /** Start of the bin that `timeMs` is in: `time` is the value of this expression, whose only column is `time`. */
-  readonly bin: Bound
+  /** How long a bin is, and where bins begin: as floorTime and floorMonths take it. */
+  readonly step:
+    | { readonly unit: 'ms'; readonly count: number; readonly originMs: number }
+    | { readonly unit: 'month'; readonly count: number; readonly originMs: number }
   readonly range: TimeRange
   /** What the columns get in an inserted row; columns that are not named are null. */
-  readonly values: readonly { readonly column: Column; readonly value: Bound }[]
+  readonly values: readonly Computed[]
 }
 
 /**
@@ -342,15 +353,26 @@ export interface LogCompareNode {
   readonly pairs: readonly { readonly column: Column; readonly previous: Column }[]
 }
 
-/** Which fields tell the rows that satisfy `test` from the others; see operators/relevant-fields.ts. Rows are only `columns`. */
+/**
+ * Which fields tell the rows that satisfy `test` from the others; see operators/relevant-fields.ts. The operator discovers the
+ * fields itself, from the message and the name of its log group. Rows are only `columns`.
+ */
 export interface RelevantFieldsNode {
   readonly kind: 'relevantfields'
   readonly input: Plan
   readonly test: Bound
-  readonly fields: readonly { readonly name: string; readonly value: Bound }[]
-  /** All discovered fields of the event, as a JSON map; used when `fields` is empty. */
-  readonly all: Bound | undefined
-  readonly columns: readonly Column[]
+  readonly message: Bound
+  readonly log: Bound
+  /** Only these fields; all when empty. */
+  readonly fields: readonly string[]
+  /** `@fieldName` text, `@relevanceScore` number, `@topRelevanceContributors` text, the medians numbers. */
+  readonly columns: readonly [
+    name: Column,
+    score: Column,
+    contributors: Column,
+    conditionalMedian: Column,
+    baselineMedian: Column,
+  ]
 }
 
 /** One row: how many bytes and records a scan of the input would read. The input does not run. */
@@ -358,4 +380,12 @@ export interface EstimateNode {
   readonly kind: 'estimate'
   readonly input: Plan
   readonly columns: readonly [bytes: Column, records: Column, logGroups: Column]
+}
+
+/** The same plan over a range that lies elsewhere. Sub-queries keep theirs. */
+export function shiftPlan(plan: Plan, byMs: number): Plan {
+  if (plan.kind === 'scan') {
+    return { ...plan, range: { startMs: plan.range.startMs + byMs, endMs: plan.range.endMs + byMs } }
+  }
+  return { ...plan, input: shiftPlan(plan.input, byMs) }
 }

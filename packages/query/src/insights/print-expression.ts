@@ -32,6 +32,8 @@ export function printExpression(expression: Expression): string {
       return printField(expression)
     case 'star':
       return '*'
+    case 'regex':
+      return printRegex(expression)
     case 'call':
       return `${expression.name}(${expression.args.map(printExpression).join(', ')})`
     case 'unary':
@@ -112,6 +114,6 @@ function printOperator(operator: BinaryOperator): string {
 
 function operand(expression: Expression): string {
   const text = printExpression(expression)
-  const simple = ['number', 'string', 'duration', 'field', 'call', 'star'].includes(expression.kind)
+  const simple = ['number', 'string', 'duration', 'field', 'call', 'star', 'regex'].includes(expression.kind)
   return simple ? text : `(${text})`
 }

@@ -1,4 +1,4 @@
-import type { Source, SourceTime, TagCondition } from './ast.ts'
+import type { Source, SourceTime, Span, TagCondition } from './ast.ts'
 import type { Cursor } from './cursor.ts'
 import { parseList } from './expression.ts'
 
@@ -20,13 +20,16 @@ export function parseSource(cursor: Cursor): readonly Source[] {
   if (cursor.atString()) return [parseGroup(cursor)]
   if (cursor.atWord('loggroups')) return [parseGroups(cursor)]
   if (cursor.atWord('loggrouptags')) return [parseTagsOnly(cursor)]
-  if (!cursor.atWord('datasource')) cursor.mismatch("'logGroups'", "'dataSource'", 'STRING')
+  if (!cursor.atWord('datasource')) {
+    if (!cursor.atField()) cursor.mismatch("'logGroups'", "'dataSource'", 'STRING')
+    return [parseGroup(cursor)]
+  }
   const dataSource = parseDataSource(cursor)
   return cursor.atWord('loggroups') ? [dataSource, parseGroups(cursor)] : [dataSource]
 }
 
 function parseGroup(cursor: Cursor): Source {
-  const { value: name, span } = cursor.expectString()
+  const { name, span } = parseGroupName(cursor)
   let start: SourceTime | undefined
   let end: SourceTime | undefined
   for (;;) {
@@ -36,6 +39,13 @@ function parseGroup(cursor: Cursor): Source {
     else end = parseTime(cursor)
   }
   return { kind: 'group', name, start, end, span: cursor.spanFrom(span.start) }
+}
+
+/** In quotes, or a plain name as the documentation writes it. */
+function parseGroupName(cursor: Cursor): { readonly name: string; readonly span: Span } {
+  if (!cursor.atString()) return cursor.expectField('STRING')
+  const { value, span } = cursor.expectString()
+  return { name: value, span }
 }
 
 function parseTime(cursor: Cursor): SourceTime {

@@ -1,4 +1,5 @@
 import type { AccumCommand } from '../ast.ts'
+import { convert } from '../call.ts'
 import { printAlias, printField } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseAlias } from './syntax.ts'
@@ -13,4 +14,11 @@ export const accum: CommandSyntax<AccumCommand> = {
     return { kind: 'accum', field, alias, span: cursor.spanFrom(start) }
   },
   print: ({ field, alias }) => `accum ${printField(field)}${alias === undefined ? '' : ` as ${printAlias(alias)}`}`,
+  bind: ({ field, alias }, pipeline) => {
+    pipeline.ensureOrder()
+    const value = convert(pipeline.bindField(field), 'number')
+    const column = pipeline.create(alias?.name ?? field.name, 'number')
+    pipeline.plan = { kind: 'accum', input: pipeline.plan, value, column }
+    pipeline.add(column)
+  },
 }

@@ -1,5 +1,6 @@
 import type { AddTotalsCommand } from '../ast.ts'
 import { printFields, printName } from '../print-expression.ts'
+import { reference } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseBoolean, parseOptionalFields } from './syntax.ts'
 
@@ -23,4 +24,17 @@ export const addTotals: CommandSyntax<AddTotalsCommand> = {
   },
   print: ({ fieldName, row, col, fields }) =>
     `addtotals fieldname=${printName(fieldName)} row=${row} col=${col} ${printFields(fields)}`.trimEnd(),
+  bind: ({ fieldName, row, col, fields }, pipeline) => {
+    pipeline.ensureOrder()
+    const chosen =
+      fields.length > 0
+        ? fields.map((field) => pipeline.bindField(field))
+        : pipeline
+            .shown()
+            .filter(({ type }) => type === 'number' || type === 'text')
+            .map(reference)
+    const total = row ? pipeline.create(fieldName, 'number') : undefined
+    pipeline.plan = { kind: 'addtotals', input: pipeline.plan, fields: chosen, row: total, totals: col }
+    if (total !== undefined) pipeline.add(total)
+  },
 }

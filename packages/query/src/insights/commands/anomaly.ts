@@ -7,4 +7,9 @@ export const anomaly: CommandSyntax<AnomalyCommand> = {
   keywords: ['anomaly'],
   parse: (cursor, start) => ({ kind: 'anomaly', span: cursor.spanFrom(start) }),
   print: () => 'anomaly',
+  bind: (_, pipeline) => {
+    const column = pipeline.create('@anomaly', 'text')
+    pipeline.plan = { kind: 'anomaly', input: pipeline.plan, column }
+    pipeline.add(column)
+  },
 }

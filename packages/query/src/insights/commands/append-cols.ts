@@ -1,6 +1,8 @@
 import type { AppendColsCommand } from '../ast.ts'
+import { convert } from '../call.ts'
 import { parseSubquery } from '../parse.ts'
 import { printQuery } from '../print.ts'
+import { reference } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseBoolean, parseInteger } from './syntax.ts'
 
@@ -27,4 +29,23 @@ export const appendCols: CommandSyntax<AppendColsCommand> = {
     return { kind: 'appendcols', override, max, query, span: cursor.spanFrom(start) }
   },
   print: ({ override, max, query }) => `appendcols override=${override} max=${max} (${printQuery(query)})`,
+  bind: ({ override, max, query }, pipeline) => {
+    pipeline.ensureOrder()
+    const inner = pipeline.subquery(query, query.span)
+    inner.ensureOrder()
+    const outputs = inner.shown().map((column) => {
+      const existing = pipeline.shown().find(({ name }) => name === column.name)
+      const right = reference(column)
+      if (existing === undefined)
+        return { column: pipeline.create(column.name, column.type), right, existing: undefined }
+      const type = existing.type === column.type ? column.type : 'text'
+      return {
+        column: pipeline.create(column.name, type),
+        right: convert(right, type),
+        existing: convert(reference(existing), type),
+      }
+    })
+    pipeline.plan = { kind: 'appendColumns', input: pipeline.plan, right: inner.plan, max, override, outputs }
+    for (const { column } of outputs) pipeline.add(column)
+  },
 }

@@ -23,4 +23,15 @@ export const autoregress: CommandSyntax<AutoregressCommand> = {
   },
   print: ({ field, alias, from, to }) =>
     `autoregress ${printField(field)}${alias === undefined ? '' : ` as ${printAlias(alias)}`} p=${from}-${to}`,
+  bind: ({ field, alias, from, to }, pipeline) => {
+    pipeline.ensureOrder()
+    const value = pipeline.bindField(field)
+    const columns = Array.from({ length: to - from + 1 }, (_, i) => {
+      // One column that is given a name has just this name.
+      const name = alias !== undefined && from === to ? alias.name : `${alias?.name ?? field.name}_p${from + i}`
+      return { column: pipeline.create(name, value.type), lag: from + i }
+    })
+    pipeline.plan = { kind: 'autoregress', input: pipeline.plan, value, columns }
+    for (const { column } of columns) pipeline.add(column)
+  },
 }

@@ -1,5 +1,7 @@
 import type { CountFrequentCommand } from '../ast.ts'
+import { convert } from '../call.ts'
 import { printFields } from '../print-expression.ts'
+import { reference } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseFields } from './syntax.ts'
 
@@ -12,4 +14,18 @@ export const countFrequent: CommandSyntax<CountFrequentCommand> = {
     return { kind: 'countFrequent', fields, span: cursor.spanFrom(start) }
   },
   print: ({ fields }) => `countFrequent ${printFields(fields)}`,
+  bind: ({ fields }, pipeline) => {
+    const keys = fields.map((field) => {
+      const value = convert(pipeline.bindField(field), 'scalar')
+      return { column: pipeline.create(field.name, value.type), value }
+    })
+    const count = pipeline.create('_approxcount', 'number')
+    const calls = [{ column: count, name: 'countAll', args: [] }]
+    pipeline.plan = { kind: 'aggregate', input: pipeline.plan, keys, calls }
+    const columns = keys.map(({ column }) => column)
+    pipeline.restart([...columns, count], () => [
+      { value: reference(count), descending: true },
+      ...columns.map((column) => ({ value: reference(column), descending: false })),
+    ])
+  },
 }

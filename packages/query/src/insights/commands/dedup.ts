@@ -1,4 +1,5 @@
 import type { DedupCommand } from '../ast.ts'
+import { convert } from '../call.ts'
 import { printFields } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseFields } from './syntax.ts'
@@ -12,4 +13,10 @@ export const dedup: CommandSyntax<DedupCommand> = {
     return { kind: 'dedup', fields: names, span: cursor.spanFrom(start) }
   },
   print: ({ fields }) => `dedup ${printFields(fields)}`,
+  bind: ({ fields }, pipeline) => {
+    const keys = fields.map((field) => convert(pipeline.bindField(field), 'scalar'))
+    const order = pipeline.order ?? pipeline.tieBreakers
+    pipeline.plan = { kind: 'dedup', input: pipeline.plan, keys, order }
+    pipeline.order = order
+  },
 }

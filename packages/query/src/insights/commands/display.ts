@@ -1,6 +1,7 @@
 import type { DisplayCommand } from '../ast.ts'
 import { parseColumn, parseList } from '../expression.ts'
 import { printColumns } from '../print-expression.ts'
+import { bindColumns } from './columns.ts'
 import type { CommandSyntax } from './syntax.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Display.html */
@@ -12,4 +13,7 @@ export const display: CommandSyntax<DisplayCommand> = {
     return { kind: 'display', columns, span: cursor.spanFrom(start) }
   },
   print: ({ columns }) => `display ${printColumns(columns)}`,
+  bind: ({ columns }, pipeline) => {
+    pipeline.showOnly(bindColumns(columns, pipeline))
+  },
 }

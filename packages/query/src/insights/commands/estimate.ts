@@ -7,4 +7,13 @@ export const estimate: CommandSyntax<EstimateCommand> = {
   keywords: ['estimate'],
   parse: (cursor, start) => ({ kind: 'estimate', span: cursor.spanFrom(start) }),
   print: () => 'estimate',
+  bind: (_, pipeline) => {
+    const columns = [
+      pipeline.create('estimatedBytes', 'number'),
+      pipeline.create('estimatedRecords', 'number'),
+      pipeline.create('logGroups', 'number'),
+    ] as const
+    pipeline.plan = { kind: 'estimate', input: pipeline.plan, columns }
+    pipeline.restart(columns, () => [])
+  },
 }

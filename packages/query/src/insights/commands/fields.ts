@@ -1,6 +1,7 @@
 import type { FieldsCommand } from '../ast.ts'
 import { parseColumn, parseList } from '../expression.ts'
 import { printColumns } from '../print-expression.ts'
+import { bindColumns } from './columns.ts'
 import type { CommandSyntax } from './syntax.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Fields.html */
@@ -12,4 +13,7 @@ export const fields: CommandSyntax<FieldsCommand> = {
     return { kind: 'fields', columns, span: cursor.spanFrom(start) }
   },
   print: ({ columns }) => `fields ${printColumns(columns)}`,
+  bind: ({ columns }, pipeline) => {
+    pipeline.showFields(bindColumns(columns, pipeline))
+  },
 }

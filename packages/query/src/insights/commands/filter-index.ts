@@ -1,7 +1,10 @@
 import type { FilterIndexCommand, NumberLiteral, StringLiteral } from '../ast.ts'
+import { problem } from '../bind-expression.ts'
+import { call } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseList } from '../expression.ts'
 import { printExpression, printField } from '../print-expression.ts'
+import { textConst } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-FilterIndex.html */
@@ -14,6 +17,14 @@ export const filterIndex: CommandSyntax<FilterIndexCommand> = {
     return { kind: 'filterIndex', field, values, span: cursor.spanFrom(start) }
   },
   print: ({ field, values }) => `filterIndex ${printField(field)} in [${values.map(printExpression).join(', ')}]`,
+  bind: ({ field, values, span }, pipeline) => {
+    const { scan } = pipeline.scope
+    if (!pipeline.raw || scan === undefined) return problem('unexpected symbol found filterIndex', span)
+    const texts = values.map((value) => (value.kind === 'number' ? value.text : value.value))
+    scan.addIndexed(field.name, texts)
+    const test = call('in', [pipeline.bindField(field), ...texts.map(textConst)])
+    pipeline.plan = { kind: 'where', input: pipeline.plan, test }
+  },
 }
 
 function parseValues(cursor: Cursor): readonly (StringLiteral | NumberLiteral)[] {

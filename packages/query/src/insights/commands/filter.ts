@@ -1,4 +1,5 @@
 import type { FilterCommand } from '../ast.ts'
+import { bindCondition } from '../bind-expression.ts'
 import { parseExpression } from '../expression.ts'
 import { printExpression } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
@@ -12,4 +13,7 @@ export const filter: CommandSyntax<FilterCommand> = {
     return { kind: 'filter', test, span: cursor.spanFrom(start) }
   },
   print: ({ test }) => `filter ${printExpression(test)}`,
+  bind: ({ test }, pipeline) => {
+    pipeline.plan = { kind: 'where', input: pipeline.plan, test: bindCondition(test, pipeline.context()) }
+  },
 }

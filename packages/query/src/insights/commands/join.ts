@@ -1,8 +1,12 @@
 import type { Field, JoinCommand } from '../ast.ts'
+import { problem, unknownSymbol } from '../bind-expression.ts'
+import type { Column } from '../bound.ts'
+import { convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseSubquery } from '../parse.ts'
 import { printQuery } from '../print.ts'
 import { printField, printName } from '../print-expression.ts'
+import { Scope } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 
 /** `join type=left left=a right=b where a.k=b.k (SOURCE 'x' | …)`. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Join.html */
@@ -22,6 +26,27 @@ export const join: CommandSyntax<JoinCommand> = {
   print: ({ type, left, right, on, query }) => {
     const pairs = on.map((pair) => `${printField(pair.left)} = ${printField(pair.right)}`).join(' and ')
     return `join type=${type} left=${printName(left)} right=${printName(right)} where ${pairs} (${printQuery(query)})`
+  },
+  bind: ({ type, left, right, on, query, span }, pipeline) => {
+    if (pipeline.joined) problem('A query can have at most one join', span)
+    if (left === right) problem('The two sides of a join need different names', span)
+    const inner = pipeline.subquery(query, query.span)
+    const scope = new Scope(
+      undefined,
+      new Map([
+        [left, pipeline.scope],
+        [right, inner.scope],
+      ]),
+    )
+    const keyOf = (field: Field) => convert(scope.find(field) ?? unknownSymbol(field.name, field.span), 'text')
+    const keys = on.map((pair) => ({ left: keyOf(pair.left), right: keyOf(pair.right) }))
+    const shown = [...prefixed(left, pipeline.shown()), ...prefixed(right, inner.shown())]
+    pipeline.plan = { kind: 'join', input: pipeline.plan, right: inner.plan, type, on: keys }
+    const order = pipeline.order
+    const tieBreakers = [...pipeline.tieBreakers, ...inner.tieBreakers]
+    pipeline.restart(shown, () => tieBreakers, scope)
+    if (order !== undefined) pipeline.order = [...order, ...inner.tieBreakers]
+    pipeline.joined = true
   },
 }
 
@@ -50,4 +75,8 @@ function parsePair(cursor: Cursor, left: string, right: string): { readonly left
     start: first.span.start,
     end: second.span.end,
   })
+}
+
+function prefixed(side: string, columns: readonly Column[]): readonly Column[] {
+  return columns.map((column) => ({ ...column, name: `${side}.${column.name}` }))
 }

@@ -1,5 +1,7 @@
 import type { JsonCommand } from '../ast.ts'
+import { call } from '../call.ts'
 import { printAlias, printField, printString } from '../print-expression.ts'
+import { textConst } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseAlias } from './syntax.ts'
 
@@ -18,4 +20,10 @@ export const json: CommandSyntax<JsonCommand> = {
   },
   print: ({ source, path, alias }) =>
     `json ${source === undefined ? '' : `field=${printField(source)} `}${printString(path.value)} as ${printAlias(alias)}`,
+  bind: ({ source, path, alias }, pipeline) => {
+    const text = source === undefined ? pipeline.bindMessage(path.span) : pipeline.bindField(source)
+    const keys = path.value.split(/[.[\]]/).filter((key) => key !== '')
+    const value = keys.length === 0 ? call('jsonParse', [text]) : call('jsonGet', [text, ...keys.map(textConst)])
+    pipeline.addComputed(alias.name, value)
+  },
 }

@@ -15,4 +15,7 @@ export const limit: CommandSyntax<LimitCommand> = {
     return { kind: 'limit', count, any, span: cursor.spanFrom(start) }
   },
   print: ({ count, any }) => `limit ${any ? 'any ' : ''}${count}`,
+  bind: ({ count, any }, pipeline) => {
+    pipeline.limit(count, any)
+  },
 }

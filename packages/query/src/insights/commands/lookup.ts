@@ -1,6 +1,9 @@
 import type { Field, LookupCommand } from '../ast.ts'
+import { problem } from '../bind-expression.ts'
+import { convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseList } from '../expression.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { printField, printName } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
 
@@ -22,6 +25,7 @@ function syntax(keyword: string, cidr: boolean): CommandSyntax<LookupCommand> {
       return { kind: 'lookup', cidr, table, keys, keepExisting, outputs, span: cursor.spanFrom(start) }
     },
     print: printLookup,
+    bind: bindLookup,
   }
 }
 
@@ -52,4 +56,40 @@ function printLookup({ cidr, table, keys, keepExisting, outputs }: LookupCommand
   const mode = keepExisting ? 'OUTPUTNEW' : 'OUTPUT'
   const keyword = cidr ? 'cidrlookup' : 'lookup'
   return `${keyword} ${printName(table)} ${pairs.join(', ')} ${mode} ${outputs.map(printName).join(', ')}`
+}
+
+function bindLookup(command: LookupCommand, pipeline: Pipeline): void {
+  const { cidr, table, keys, keepExisting, outputs } = command
+  checkTable(command, pipeline)
+  const added = outputs.map((name) => {
+    const field: Field = { kind: 'field', name, base: name, accessors: [], span: command.span }
+    // After `stats` there may be nothing of this name yet.
+    const existing = keepExisting ? pipeline.scope.find(field) : undefined
+    return {
+      tableColumn: name,
+      column: pipeline.create(name, 'text'),
+      existing: existing === undefined ? undefined : convert(existing, 'text'),
+    }
+  })
+  pipeline.plan = {
+    kind: 'lookup',
+    input: pipeline.plan,
+    table,
+    cidr,
+    keys: keys.map(({ column, field }) => ({
+      tableColumn: column,
+      value: convert(pipeline.bindField(field), 'text'),
+    })),
+    outputs: added,
+  }
+  for (const { column } of added) pipeline.add(column)
+}
+
+function checkTable({ table, cidr, keys, outputs, span }: LookupCommand, { options }: Pipeline): void {
+  if (cidr && keys.length !== 1) problem('cidrlookup compares one field', span)
+  if (options.lookupTables === undefined) return
+  const columns = options.lookupTables.get(table)
+  if (columns === undefined) problem(`The lookup table ${table} does not exist`, span)
+  const missing = [...keys.map(({ column }) => column), ...outputs].find((name) => columns?.includes(name) === false)
+  if (missing !== undefined) problem(`The lookup table ${table} has no column ${missing}`, span)
 }

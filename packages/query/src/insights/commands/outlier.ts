@@ -1,7 +1,8 @@
 import type { OutlierCommand } from '../ast.ts'
+import { convert } from '../call.ts'
 import { printFields } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
-import { parseBoolean, parseFields } from './syntax.ts'
+import { parseBoolean, parseLooseFields } from './syntax.ts'
 
 const DEFAULT_PARAM = 2.5
 
@@ -26,9 +27,19 @@ export const outlier: CommandSyntax<OutlierCommand> = {
       else if (cursor.takeWord('transform')) options.action = 'transform'
       else cursor.mismatch("'transform'", "'remove'")
     }
-    const fields = parseFields(cursor)
+    const fields = parseLooseFields(cursor)
     return { kind: 'outlier', ...options, fields, span: cursor.spanFrom(start) }
   },
   print: ({ action, param, useLower, mark, fields }) =>
     `outlier action=${action} param=${param} uselower=${useLower} mark=${mark} ${printFields(fields)}`,
+  bind: ({ action, param, useLower, mark, fields }, pipeline) => {
+    const columns = fields.map((field) => ({
+      column: pipeline.create(field.name, 'number'),
+      value: convert(pipeline.bindField(field), 'number'),
+    }))
+    const marker = mark ? pipeline.create('isOutlier', 'flag') : undefined
+    pipeline.plan = { kind: 'outlier', input: pipeline.plan, action, param, useLower, columns, mark: marker }
+    for (const { column } of columns) pipeline.add(column)
+    if (marker !== undefined) pipeline.add(marker)
+  },
 }

@@ -1,8 +1,14 @@
+import { compileCapturing, withoutGroupNames } from '../../regex/capturing-regex.ts'
 import { SyntaxProblem } from '../../syntax-problem.ts'
 import type { Alias, Expression, ParseCommand, ParseForm } from '../ast.ts'
+import { bindExpression, checkRegex, problem } from '../bind-expression.ts'
+import type { Bound } from '../bound.ts'
+import { call, convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseExpression, parseList } from '../expression.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { printAlias, printAliases, printExpression, printRegex, printString } from '../print-expression.ts'
+import { numberConst } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseAlias } from './syntax.ts'
 
@@ -16,6 +22,24 @@ export const parse: CommandSyntax<ParseCommand> = {
     return { kind: 'parse', source, form, span: cursor.spanFrom(start) }
   },
   print: ({ source, form }) => `parse ${source === undefined ? '' : `${printExpression(source)} `}${printForm(form)}`,
+  bind: ({ source, form, span }, pipeline) => {
+    const value = source === undefined ? pipeline.bindMessage(span) : bindExpression(source, pipeline.context())
+    const text = convert(value, 'text')
+    switch (form.kind) {
+      case 'glob':
+        return capture(text, globRegex(form.pattern.value), form.aliases.map(numbered), false, pipeline)
+      case 'regex': {
+        const groups = regexGroups(form)
+        return capture(text, withoutGroupNames(form.pattern.source), groups, form.multi, pipeline)
+      }
+      case 'logfmt':
+        return pipeline.addComputed(form.alias.name, call('logfmt', [text]))
+      case 'csv':
+        for (const [i, { name }] of form.aliases.entries()) {
+          pipeline.addComputed(name, call('csvField', [text, numberConst(i)]))
+        }
+    }
+  },
 }
 
 /** A field or an expression stands before the pattern; a string or a regular expression that comes first is the pattern. */
@@ -85,4 +109,47 @@ function printForm(form: ParseForm): string {
 
 function printOptionalAliases(aliases: readonly Alias[]): string {
   return aliases.length > 0 ? ` as ${printAliases(aliases)}` : ''
+}
+
+interface Group {
+  readonly name: string
+  readonly group: number
+}
+
+function numbered({ name }: Alias, index: number): Group {
+  return { name, group: index + 1 }
+}
+
+/** Stars take as little as they can, one at the end takes the rest; everything else stands for itself. */
+function globRegex(pattern: string): string {
+  const literals = pattern.split('*').map((text) => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  const last = literals.pop() as string
+  const stars = literals.map((text, i) => `${text}${last === '' && i === literals.length - 1 ? '(.*)' : '(.*?)'}`)
+  return `(?s)${stars.join('')}${last}`
+}
+
+/** Groups with aliases in order, or under their own names. */
+function regexGroups({ pattern, aliases }: Extract<ParseForm, { kind: 'regex' }>): readonly Group[] {
+  checkRegex(pattern.source, pattern.span)
+  const { groupCount, names } = compileCapturing(pattern.source)
+  if (aliases.length === 0) {
+    if (names.length === 0)
+      problem('The regular expression has no named groups, and no aliases are given', pattern.span)
+    return names.map(([name, group]) => ({ name, group }))
+  }
+  if (aliases.length !== groupCount) {
+    problem(
+      `The number of groups (${groupCount}) in the regular expression must equal the number of aliases (${aliases.length})`,
+      pattern.span,
+    )
+  }
+  return aliases.map(numbered)
+}
+
+function capture(source: Bound, regex: string, groups: readonly Group[], multi: boolean, pipeline: Pipeline): void {
+  const columns = groups.map(({ name, group }) => ({ column: pipeline.create(name, 'text'), group }))
+  const position = multi ? pipeline.create('position', 'number') : undefined
+  pipeline.plan = { kind: 'capture', input: pipeline.plan, source, regex, groups: columns, position }
+  if (position !== undefined) pipeline.addPosition(position)
+  for (const { column } of columns) pipeline.add(column)
 }

@@ -1,4 +1,6 @@
 import type { SessionizeCommand } from '../ast.ts'
+import { convert } from '../call.ts'
+import { durationMs } from '../periods.ts'
 import { printAlias, printDuration, printFields } from '../print-expression.ts'
 import { parseDuration } from './stats.ts'
 import type { CommandSyntax } from './syntax.ts'
@@ -22,4 +24,19 @@ export const sessionize: CommandSyntax<SessionizeCommand> = {
     `sessionize ${printFields(fields)}${maxSpan === undefined ? '' : ` maxspan ${printDuration(maxSpan)}`}${
       alias === undefined ? '' : ` as ${printAlias(alias)}`
     }`,
+  bind: ({ fields, maxSpan, alias, span }, pipeline) => {
+    pipeline.ensureOrder()
+    const column = pipeline.create(alias?.name ?? 'session_id', 'number')
+    pipeline.plan = {
+      kind: 'sessionize',
+      input: pipeline.plan,
+      keys: fields.map((field) => convert(pipeline.bindField(field), 'scalar')),
+      time: pipeline.timestamp(span),
+      maxSpanMs: maxSpan === undefined ? DEFAULT_SPAN_MS : durationMs(maxSpan),
+      column,
+    }
+    pipeline.add(column)
+  },
 }
+
+const DEFAULT_SPAN_MS = 30 * 60_000

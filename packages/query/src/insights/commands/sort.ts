@@ -1,4 +1,6 @@
 import type { SortCommand, SortKey } from '../ast.ts'
+import { bindExpression } from '../bind-expression.ts'
+import { convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseExpression, parseList } from '../expression.ts'
 import { printExpression } from '../print-expression.ts'
@@ -15,6 +17,15 @@ export const sort: CommandSyntax<SortCommand> = {
   },
   print: ({ keys }) =>
     `sort ${keys.map((key) => `${printExpression(key.expression)} ${key.descending ? 'desc' : 'asc'}`).join(', ')}`,
+  bind: ({ keys }, pipeline) => {
+    const context = pipeline.context()
+    pipeline.sort(
+      keys.map(({ expression, descending }) => ({
+        value: convert(bindExpression(expression, context), 'scalar'),
+        descending,
+      })),
+    )
+  },
 }
 
 function parseKey(cursor: Cursor): SortKey {

@@ -1,6 +1,7 @@
 import type { Alias, Command, Field } from '../ast.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseList } from '../expression.ts'
+import type { Pipeline } from '../pipeline.ts'
 
 /** How one command is read and written. */
 export interface CommandSyntax<C extends Command> {
@@ -11,6 +12,8 @@ export interface CommandSyntax<C extends Command> {
   readonly parse: (cursor: Cursor, start: number) => C
   /** Text that parses to the same command. */
   readonly print: (command: C) => string
+  /** Adds what the command computes to a plan. Rules about the order of commands are in bind.ts. */
+  readonly bind: (command: C, pipeline: Pipeline) => void
 }
 
 export function parseAlias(cursor: Cursor): Alias {
@@ -22,9 +25,16 @@ export function parseFields(cursor: Cursor): readonly Field[] {
   return parseList(cursor, (inner) => inner.expectField())
 }
 
-/** Fields separated by commas, or none before the end of the command. */
+/** Fields separated by blanks or commas, or none before the end of the command. */
 export function parseOptionalFields(cursor: Cursor): readonly Field[] {
-  return cursor.atField() ? parseFields(cursor) : []
+  return cursor.atField() ? parseLooseFields(cursor) : []
+}
+
+/** Fields separated by blanks, as the newer commands are documented, or by commas. */
+export function parseLooseFields(cursor: Cursor): readonly Field[] {
+  const fields = [cursor.expectField()]
+  while (cursor.takeSymbol(',') || cursor.atField()) fields.push(cursor.expectField())
+  return fields
 }
 
 /** `true` or `false`. */

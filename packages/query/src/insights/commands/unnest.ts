@@ -1,4 +1,8 @@
-import type { ExpandCommand, UnnestCommand } from '../ast.ts'
+import type { ExpandCommand, Field, UnnestCommand } from '../ast.ts'
+import { problem } from '../bind-expression.ts'
+import type { Bound } from '../bound.ts'
+import { call, convert } from '../call.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { printAlias, printField } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
 import { parseAlias } from './syntax.ts'
@@ -14,6 +18,11 @@ export const unnest: CommandSyntax<UnnestCommand> = {
     return { kind: 'unnest', source, alias, span: cursor.spanFrom(start) }
   },
   print: ({ source, alias }) => `unnest ${printField(source)} into ${printAlias(alias)}`,
+  bind: ({ source, alias }, pipeline) => {
+    const value = pipeline.bindField(source)
+    refuseSplit(value, source, pipeline)
+    explode(convert(value, 'json'), alias.name, pipeline)
+  },
 }
 
 export const expand: CommandSyntax<ExpandCommand> = {
@@ -24,4 +33,24 @@ export const expand: CommandSyntax<ExpandCommand> = {
     return { kind: 'expand', source, span: cursor.spanFrom(start) }
   },
   print: ({ source }) => `expand ${printField(source)}`,
+  bind: ({ source }, pipeline) => {
+    const value = pipeline.bindField(source)
+    refuseSplit(value, source, pipeline)
+    explode(value.type === 'json' ? value : call('textJson', [value]), source.name, pipeline)
+  },
+}
+
+function explode(source: Bound, name: string, pipeline: Pipeline): void {
+  const column = pipeline.create(name, 'json')
+  const position = pipeline.create('position', 'number')
+  pipeline.plan = { kind: 'explode', input: pipeline.plan, source, column, position }
+  pipeline.addPosition(position)
+  pipeline.add(column)
+}
+
+/** As CloudWatch does. */
+function refuseSplit(value: Bound, { name, span }: Field, pipeline: Pipeline): void {
+  if (value.kind === 'column' && pipeline.splits.has(value.id)) {
+    problem(`The list ${name} comes from split and cannot be unnested: use jsonParse`, span)
+  }
 }
