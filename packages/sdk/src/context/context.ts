@@ -28,10 +28,19 @@ export interface ContextInit {
   readonly trace?: ActiveTrace | undefined
 }
 
+interface DerivedText {
+  readonly owner: object
+  readonly version: number
+  readonly trace: ActiveTrace | undefined
+  readonly text: string
+}
+
 /** The context of one request, job or invocation. Shared by everything that runs inside it. */
 export class RequestContext {
   readonly requestId: string | undefined
   readonly trace: ActiveTrace | undefined
+  /** The fields as the log writes them: its own to fill, so that a request with many lines encodes them once. */
+  derived: DerivedText | undefined
   #fields: ContextFields
   #version = 0
 

@@ -155,7 +155,8 @@ function problemOf(definitions: readonly Definition[], dimensionNames: readonly 
   return undefined
 }
 
-function metricProblem(name: unknown, unit: unknown, resolution: unknown): string | undefined {
+/** Why CloudWatch would not take a metric of this name, unit and resolution. */
+export function metricProblem(name: unknown, unit: unknown, resolution: unknown): string | undefined {
   if (typeof name !== 'string' || name.length === 0 || name.length > MAX_METRIC_NAME_CHARS || name === '_aws') {
     return `a metric name must be a text of 1 to ${MAX_METRIC_NAME_CHARS} characters other than "_aws", got ${show(name)}`
   }

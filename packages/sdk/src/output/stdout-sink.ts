@@ -1,4 +1,4 @@
-import process from 'node:process'
+import { onExit } from './exit.ts'
 import { LineWriter } from './line-writer.ts'
 import type { Sink } from './sink.ts'
 
@@ -12,6 +12,6 @@ let writer: LineWriter | undefined
 
 function open(): LineWriter {
   const stdout = new LineWriter(1)
-  process.once('exit', () => stdout.flushSync())
+  onExit('write', () => stdout.flushSync())
   return stdout
 }

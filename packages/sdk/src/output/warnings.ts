@@ -24,8 +24,13 @@ export class Warnings {
     const more = this.#leftOut > 0 ? ` (and ${this.#leftOut} more like this before)` : ''
     this.#quietUntilMs = nowMs + QUIET_MS
     this.#leftOut = 0
+    this.always(message + more)
+  }
+
+  /** A warning that its sender gives once only, so that it need not be held back. */
+  always(message: string): void {
     try {
-      this.#warn(message + more)
+      this.#warn(message)
     } catch {
       // The caller's callback failed. Business code must not notice.
     }

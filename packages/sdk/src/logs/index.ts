@@ -1,0 +1,6 @@
+export type { Sink } from '../output/sink.ts'
+export { LEVELS, type Level, type Threshold } from './level.ts'
+export { LineTarget, type LineTargetOptions } from './line-target.ts'
+export type { BoundFields, LogFields, Logger, LogTarget } from './logger.ts'
+export { configureLogs, createLogs, getLogger, type LogsOptions } from './logs.ts'
+export type { RedactOptions } from './redact.ts'

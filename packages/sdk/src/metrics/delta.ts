@@ -1,0 +1,54 @@
+import type { MetricFamily, MetricKind } from './family.ts'
+import type { MetricUnit } from './metric-unit.ts'
+import { CounterSeries, GaugeSeries, type Series, SummarySeries } from './series.ts'
+import type { Summary } from './window.ts'
+
+/** What happened to one series since the last time. */
+export interface DeltaPoint {
+  readonly kind: MetricKind
+  readonly series: Series
+  readonly name: string
+  readonly unit: MetricUnit
+  readonly labelNames: readonly string[]
+  readonly labelValues: readonly string[]
+  /** What a counter grew by, what a gauge stands at, or the values that were recorded. */
+  readonly value: number | Summary
+}
+
+/** One door's reading position. */
+export class DeltaCursor {
+  readonly #source: { families(): readonly MetricFamily[] }
+  readonly #index: number
+
+  constructor(source: { families(): readonly MetricFamily[] }, index: number) {
+    this.#source = source
+    this.#index = index
+  }
+
+  /** What changed since the last call; gauges always, once they are set. */
+  take(wanted: (kind: MetricKind) => boolean = always): readonly DeltaPoint[] {
+    const points: DeltaPoint[] = []
+    for (const { spec, series } of this.#source.families()) {
+      if (!wanted(spec.kind)) continue
+      for (const one of series) {
+        const value = changeOf(one, this.#index)
+        if (value === undefined) continue
+        const { name, unit, labelNames, labelValues } = one.spec
+        points.push({ kind: spec.kind, series: one, name, unit, labelNames, labelValues, value })
+      }
+    }
+    return points
+  }
+}
+
+function always(): boolean {
+  return true
+}
+
+function changeOf(series: Series, cursor: number): number | Summary | undefined {
+  if (series instanceof CounterSeries) return series.take(cursor) || undefined
+  if (series instanceof GaugeSeries) return series.isSet ? series.value : undefined
+  if (!(series instanceof SummarySeries)) return undefined
+  const window = series.window(cursor)
+  return window === undefined || window.isEmpty ? undefined : window.take()
+}

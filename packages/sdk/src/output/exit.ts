@@ -1,0 +1,101 @@
+/**
+ * What has to happen before the process ends, in order: producers hand their last lines over, then outputs write them out.
+ *
+ * One listener of `exit` for all, which runs on `process.exit`, on an uncaught exception and at the end of the program. What
+ * needs the network registers a `drain`, which runs on `beforeExit` and by `shutDown`. A signal ends a process
+ * without any of that: whoever owns the process calls `shutDownOnSignals`.
+ */
+import process from 'node:process'
+
+const PHASES = ['produce', 'write'] as const
+
+/** `produce`: give what is left to outputs. `write`: bring it out of the process. */
+export type ExitPhase = (typeof PHASES)[number]
+
+const hooks: Readonly<Record<ExitPhase, Set<() => void>>> = { produce: new Set(), write: new Set() }
+const drains = new Set<() => Promise<void>>()
+let listening = false
+
+/** Runs `hook` at exit. It must be synchronous. Returns how to take it back. */
+export function onExit(phase: ExitPhase, hook: () => void): () => void {
+  listen()
+  hooks[phase].add(hook)
+  return () => hooks[phase].delete(hook)
+}
+
+/** Runs `drain` when the program has nothing left to do, and at `shutDown`. Returns how to take it back. */
+export function onDrain(drain: () => Promise<void>): () => void {
+  listen()
+  drains.add(drain)
+  return () => drains.delete(drain)
+}
+
+/**
+ * Brings everything out: what goes over the network within `timeoutMs`, then the rest.
+ *
+ * @param timeoutMs - default 3,000
+ */
+export async function shutDown(timeoutMs = 3_000): Promise<void> {
+  runExitHooks('produce')
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs)
+  })
+  await Promise.race([Promise.allSettled([...drains].map((drain) => drain())), late])
+  clearTimeout(timer)
+  runExitHooks('write')
+}
+
+/**
+ * On SIGTERM and SIGINT: `before`, then `shutDown`, then the process ends by that signal as it would have without us.
+ *
+ * @returns how to stop listening
+ */
+export function shutDownOnSignals(before: () => Promise<void> | void = () => {}): () => void {
+  const listeners = SIGNALS.map((signal) => {
+    const listener = () => {
+      stop()
+      void Promise.resolve()
+        .then(before)
+        .catch(() => {})
+        .then(() => shutDown())
+        .finally(() => {
+          // Somebody else listens too: the end of the process is then theirs to decide.
+          if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+        })
+    }
+    process.on(signal, listener)
+    return { signal, listener }
+  })
+  const stop = () => {
+    for (const { signal, listener } of listeners) process.removeListener(signal, listener)
+  }
+  return stop
+}
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+
+function listen(): void {
+  if (listening) return
+  listening = true
+  process.once('exit', () => {
+    for (const phase of PHASES) runExitHooks(phase)
+  })
+  process.on('beforeExit', drainAll)
+}
+
+/** Once: a drain that makes work would otherwise bring `beforeExit` again and again. */
+function drainAll(): void {
+  process.removeListener('beforeExit', drainAll)
+  for (const drain of drains) void drain().catch(() => {})
+}
+
+function runExitHooks(phase: ExitPhase): void {
+  for (const hook of hooks[phase]) {
+    try {
+      hook()
+    } catch {
+      // One output that fails at the end must not take the others with it.
+    }
+  }
+}
