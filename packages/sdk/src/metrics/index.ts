@@ -3,6 +3,7 @@ export type { Sink } from '../output/sink.ts'
 export { stdoutSink } from '../output/stdout-sink.ts'
 export { CloudWatchMetrics, type CloudWatchMetricsOptions } from './cloudwatch-metrics.ts'
 export type { DeltaCursor, DeltaPoint } from './delta.ts'
+export { EmfDoor, type EmfDoorOptions } from './emf/emf-door.ts'
 export { type EmittedMetric, MemorySink } from './emf/memory-sink.ts'
 export type { FamilySpec, MetricFamily, MetricKind } from './family.ts'
 export {
@@ -18,6 +19,8 @@ export {
 } from './instruments.ts'
 export { type Labels, type LabelValue, type LabelValues, OVERFLOW } from './labels.ts'
 export { MetricUnit } from './metric-unit.ts'
+export { type Negotiated, negotiate } from './prometheus/negotiate.ts'
+export { PrometheusDoor, type PrometheusDoorOptions, type Scrape } from './prometheus/prometheus-door.ts'
 export {
   type DimensionScope,
   type EventDoor,

@@ -30,6 +30,8 @@ export interface Frame {
   readonly dimensions: Readonly<Record<string, string>>
   /** Root members that are no dimensions. A metric or dimension of the same name takes their place. */
   readonly properties: Readonly<Record<string, string>>
+  /** Further members of `_aws`: the log group an agent writes to. */
+  readonly metadata?: Readonly<Record<string, string>> | undefined
 }
 
 interface Definition {
@@ -121,13 +123,14 @@ function describe(frame: Frame, metrics: readonly Metric[], dimensions: Dimensio
       ...(resolution === 1 ? { StorageResolution: 1 } : {}),
     })),
   }
+  const metadata = Object.entries(frame.metadata ?? {}).map(([key, value]) => `,${quote(key)}:${quote(value)}`)
   const constants = [...properties, ...inherited].map(([key, value]) => `,${quote(key)}:${quote(value)}`)
   return {
     definitions,
     keys,
     problem: problemOf(definitions, dimensionNames),
     head: '{"_aws":{"Timestamp":',
-    middle: `,"CloudWatchMetrics":[${JSON.stringify(directive)}]}${constants.join('')}`,
+    middle: `${metadata.join('')},"CloudWatchMetrics":[${JSON.stringify(directive)}]}${constants.join('')}`,
     keyTexts: keys.map((key) => `,${quote(key)}:`),
     valueTexts: definitions.map(({ name }) => `,${quote(name)}:`),
   }
