@@ -1,6 +1,6 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
-import { sign } from './sigv4.ts'
+import { sign } from '@atalaya/model/sigv4'
 import type { Target } from './target.ts'
 
 /** Calls operations of CloudWatch Logs. Without retries: who calls knows how long it may take. */

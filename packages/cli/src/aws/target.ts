@@ -1,6 +1,6 @@
 import { DEFAULT_REGION } from '@atalaya/model'
+import type { Credentials } from '@atalaya/model/sigv4'
 import { matching, type Option, text, UsageError } from '../options.ts'
-import type { Credentials } from './sigv4.ts'
 
 /** Whom a command talks to. */
 export interface Target {

@@ -1,0 +1,1 @@
+export { type Credentials, type SigningScope, sign, type UnsignedRequest } from './sigv4.ts'
