@@ -120,7 +120,7 @@ describe('DescribeLogGroups', () => {
           await fixture.call('DeleteLogGroup', { logGroupName: 'g004' })
           await create(fixture, 'g000a')
         }
-      } while (nextToken !== undefined)
+      } while (nextToken !== undefined && found.length < 100)
       expect(found).toEqual(Array.from({ length: 12 }, (_, i) => `g0${String(i).padStart(2, '0')}`))
     },
   )

@@ -75,7 +75,7 @@ describe.each([1, 2, 5, 50])('pages of %i', (limit) => {
       found.push(...(page.logStreams ?? []).map(({ logStreamName }) => logStreamName))
       nextToken = page.nextToken
       pages += 1
-    } while (nextToken !== undefined)
+    } while (nextToken !== undefined && found.length < 100)
     expect(found.join(' ')).toBe(names)
     expect(pages).toBe(Math.ceil(found.length / limit))
   })
