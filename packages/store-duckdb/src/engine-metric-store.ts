@@ -4,9 +4,19 @@ import type { MetricPage, MetricSamples } from './engine/protocol.ts'
 import type { EngineAccess } from './engine-log-store.ts'
 import type { SeriesIndex } from './series-index.ts'
 
+/** Reads of one turn that differ only in their series: the engine answers them together. */
+interface SharedRead {
+  readonly series: Set<number>
+  readonly page: Promise<MetricPage>
+  /** Reads that still want the answer. */
+  wanted: number
+  readonly abort: AbortController
+}
+
 export class EngineMetricStore implements MetricStore {
   readonly #access: EngineAccess
   readonly #series: SeriesIndex
+  readonly #shared: Map<string, SharedRead> = new Map()
 
   constructor(access: EngineAccess, series: SeriesIndex) {
     this.#access = access
@@ -26,16 +36,39 @@ export class EngineMetricStore implements MetricStore {
   }
 
   async read(read: MetricRead, signal?: AbortSignal): Promise<MetricBuckets> {
-    const { startMs, endMs, periodMs, distribution } = read
-    const page = await this.#access.call<MetricPage>(
-      {
-        method: 'readMetrics',
-        read: { series: [...new Set(read.series)], startMs, endMs, periodMs, unit: read.unit, distribution },
-        upTo: this.#access.position(),
-      },
-      signal,
-    )
-    return inOrderAsked(read.series, page)
+    signal?.throwIfAborted()
+    const shared = this.#share(read)
+    for (const id of read.series) shared.series.add(id)
+    shared.wanted++
+    const leave = (): void => {
+      if (--shared.wanted === 0) shared.abort.abort(signal?.reason)
+    }
+    signal?.addEventListener('abort', leave, { once: true })
+    try {
+      const page = await shared.page
+      signal?.throwIfAborted()
+      return inOrderAsked(read.series, page)
+    } finally {
+      signal?.removeEventListener('abort', leave)
+    }
+  }
+
+  /** GetMetricData asks for many metrics at once: one statement for all of them costs little more than one for each. */
+  #share({ startMs, endMs, periodMs, unit, distribution }: MetricRead): SharedRead {
+    const key = `${startMs} ${endMs} ${periodMs} ${unit} ${distribution}`
+    const known = this.#shared.get(key)
+    if (known !== undefined) return known
+    const series = new Set<number>()
+    const abort = new AbortController()
+    const upTo = this.#access.position()
+    const page = Promise.resolve().then(() => {
+      this.#shared.delete(key)
+      const query = { series: [...series], startMs, endMs, periodMs, unit, distribution }
+      return this.#access.call<MetricPage>({ method: 'readMetrics', read: query, upTo }, abort.signal)
+    })
+    const shared = { series, page, wanted: 0, abort }
+    this.#shared.set(key, shared)
+    return shared
   }
 }
 

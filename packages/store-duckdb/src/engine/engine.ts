@@ -199,13 +199,10 @@ export class Engine {
       return [{ ...group, streamIds: streamIds?.filter((stream) => !this.#graves.hasStream(groupId, stream)) }]
     })
     const live = { ...scan, groups }
-    const hot = this.#hot
-    const files = this.#parts.logFiles
-    const sources = sourcesOf(live, hot, files, (file) => this.#parts.path(file))
-    const used = new Set(sources.flatMap((source) => source.table ?? source.path ?? []))
+    const sources = sourcesOf(live, this.#hot, this.#parts.logFiles, (file) => this.#parts.path(file))
     return this.#pinned(
-      hot.filter((one) => used.has(one.logTable)),
-      files.map((file) => file.file).filter((file) => used.has(this.#parts.path(file))),
+      sources.flatMap(({ from }) => (from.kind === 'hot' ? [from.hot] : [])),
+      sources.flatMap(({ from }) => (from.kind === 'file' ? [from.file.file] : [])),
       () =>
         this.#database.read(
           (connection) => readPage({ connection, graves: this.#graves, sources, maxSequence, signal }, live, pageRows),

@@ -207,7 +207,8 @@ function structPath(root: Branch, path: readonly (string | number)[]): string | 
   return kindOf(branch) === 'scalar' ? expression : undefined
 }
 
-function pointerPath(path: readonly (string | number)[]): string {
+/** SQL for the text of the scalar at a path of column `json`; NULL when there is none. */
+export function pointerPath(path: readonly (string | number)[]): string {
   const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
   return `CASE WHEN json_type(json, ${lit(pointer)}) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(json, ${lit(pointer)}) END`
 }

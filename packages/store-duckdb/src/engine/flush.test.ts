@@ -2,21 +2,40 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
-import { layoutOf } from '../layout.ts'
+import { type Layout, layoutOf } from '../layout.ts'
 import type { LogFile } from '../manifest.ts'
 import { decodeBatch, encodeBatch } from '../wal/batch.ts'
 import { FRAME_HEADER_BYTES } from '../wal/record.ts'
 import { rewrite } from './compaction.ts'
 import { Database } from './database.ts'
+import { fieldColumn } from './fields.ts'
 import { flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
 import { HotGeneration } from './hot.ts'
+import { logRelation } from './relation.ts'
 
 const folders: string[] = []
 
 afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true })
 })
+
+/** The fields that the relation gives for messages of one group, wherever they are. */
+async function related(messages: readonly string[], fields: readonly string[], way: Way): Promise<readonly unknown[]> {
+  return inStore([messages], async ({ database, layout, hot, flushed }) => {
+    const { files: written } = way === 'hot' ? { files: [] } : await flushed(way)
+    const files = written.map((file) => ({ kind: 'file' as const, file, path: join(layout.parts, file.file) }))
+    const from = way === 'hot' ? [{ kind: 'hot' as const, hot }] : files
+    const sql = logRelation(
+      from.map((one) => ({ minMs: 0, maxMs: 0, from: one })),
+      'grp = 1',
+      new Set([1]),
+      fields,
+    )
+    const rows = await database.with((connection) => connection.runAndReadAll(`SELECT * FROM (${sql}) ORDER BY seq`))
+    return rows.getRowObjects().map((row) => fields.map((field) => row[fieldColumn(field)]))
+  })
+}
 
 interface Flushed {
   readonly files: readonly LogFile[]
@@ -25,21 +44,44 @@ interface Flushed {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
 }
 
-/** What a flush under overload leaves, `text`, and what a rewrite makes of it, `rewritten`. */
-type Way = 'typed' | 'text' | 'rewritten'
+/**
+ * Where rows are when they are read: in a typed file, in a file as overload leaves it (`text`), in what a rewrite makes of
+ * that, or still in memory.
+ */
+type Way = 'typed' | 'text' | 'rewritten' | 'hot'
 
 /** Flushes messages, given by group, and reads the files back. */
-async function flush(groups: readonly (readonly string[])[], way: Way = 'typed'): Promise<Flushed> {
+async function flush(groups: readonly (readonly string[])[], way: Exclude<Way, 'hot'> = 'typed'): Promise<Flushed> {
+  return inStore(groups, async ({ database, layout, flushed }) => {
+    const { files, warnings } = await flushed(way)
+    const rows: [number, Record<string, unknown>][] = []
+    for (const { file } of files) {
+      const sql = `SELECT * FROM read_parquet('${join(layout.parts, file)}')`
+      const result = await database.with((connection) => connection.runAndReadAll(sql))
+      for (const row of result.getRowObjects()) {
+        const fields = Object.entries(row).filter(([name, value]) => name.startsWith('f:') && value !== null)
+        rows.push([Number(row.seq), Object.fromEntries(fields)])
+      }
+    }
+    return { files, warnings, rows: rows.sort(([a], [b]) => a - b).map(([, fields]) => fields) }
+  })
+}
+
+interface Stored {
+  readonly database: Database
+  readonly layout: Layout
+  readonly hot: HotGeneration
+  readonly flushed: (way: Exclude<Way, 'hot'>) => Promise<Omit<Flushed, 'rows'>>
+}
+
+/** Runs `use` with messages, given by group, in memory. */
+async function inStore<T>(groups: readonly (readonly string[])[], use: (stored: Stored) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'atalaya-flush-'))
   folders.push(folder)
   const layout = layoutOf(folder)
   await mkdir(layout.parts)
-  const database = await Database.open(layout, {
-    directory: folder,
-    memoryLimitMb: 512,
-    threads: 1,
-    compaction: 'manual',
-  })
+  const settings = { directory: folder, memoryLimitMb: 512, threads: 1, compaction: 'manual' } as const
+  const database = await Database.open(layout, settings)
   const hot = await HotGeneration.create(1, await database.connect())
   let sequence = 1
   const firstSequences: number[] = []
@@ -54,20 +96,20 @@ async function flush(groups: readonly (readonly string[])[], way: Way = 'typed')
   hot.seal()
   const warnings: string[] = []
   const deps = { database, layout, graves: new Graves(), warn: (message: string) => warnings.push(message) }
-  const flushed = await flushGeneration(deps, hot, way === 'typed')
-  const { logs: files } = way === 'rewritten' ? await rewrite(deps, [flushed], 1, 0) : flushed
-  const rows: [number, Record<string, unknown>][] = []
-  for (const { file } of files) {
-    await database.with(async (connection) => {
-      const result = await connection.runAndReadAll(`SELECT * FROM read_parquet('${join(layout.parts, file)}')`)
-      for (const row of result.getRowObjects()) {
-        const fields = Object.entries(row).filter(([name, value]) => name.startsWith('f:') && value !== null)
-        rows.push([Number(row.seq), Object.fromEntries(fields)])
-      }
+  try {
+    return await use({
+      database,
+      layout,
+      hot,
+      flushed: async (way) => {
+        const manifest = await flushGeneration(deps, hot, way === 'typed')
+        const { logs: files } = way === 'rewritten' ? await rewrite(deps, [manifest], 1, 0) : manifest
+        return { files, warnings }
+      },
     })
+  } finally {
+    database.close()
   }
-  database.close()
-  return { files, warnings, rows: rows.sort(([a], [b]) => a - b).map(([, fields]) => fields) }
 }
 
 describe('fields of a message', () => {
@@ -177,5 +219,51 @@ describe('fields of a message', () => {
     const { files, rows } = await flush([['{"a":{"b":1},"c":2}']], 'text')
     expect(rows).toEqual([{}])
     expect(files[0]).toMatchObject({ typed: false, groups: [{ fields: ['a.b', 'c'], paths: [['a', 'b'], ['c']] }] })
+  })
+})
+
+describe('a relation gives the same fields wherever the rows are', () => {
+  const many = JSON.stringify(Object.fromEntries(Array.from({ length: 250 }, (_, i) => [`k${i}`, i])))
+  const deep = '{"z":{"deep":[{"x":"y"}]},"z.k":1}'
+  test.each<readonly [what: string, messages: readonly string[], fields: readonly string[], rows: readonly unknown[]]>([
+    [
+      'scalars, nested ones and such in arrays',
+      ['{"a":1.50,"b":{"c":"x"},"d":[{"e":true}]}', 'text', '{"a":null}'],
+      ['a', 'b.c', 'd.0.e'],
+      [
+        ['1.50', 'x', 'true'],
+        [null, null, null],
+        [null, null, null],
+      ],
+    ],
+    ['fields that no message has', ['{"a":1}'], ['b', 'a', 'c.d'], [[null, '1', null]]],
+    [
+      'scalars and objects under one key',
+      ['{"a":1}', '{"a":{"b":2}}'],
+      ['a', 'a.b'],
+      [
+        ['1', null],
+        [null, '2'],
+      ],
+    ],
+    ['capitals', ['{"a":1,"A":2}'], ['A', 'a'], [['2', '1']]],
+    [
+      'more fields than are taken out',
+      [many, deep, 'text'],
+      ['k1', 'k249', 'z.deep.0.x', 'z.k', 'none'],
+      [
+        ['1', '249', null, null, null],
+        [null, null, 'y', '1', null],
+        [null, null, null, null, null],
+      ],
+    ],
+  ])('%s', async (_, messages, fields, rows) => {
+    for (const way of ['hot', 'typed', 'text', 'rewritten'] as const) {
+      expect({ way, rows: await related(messages, fields, way) }).toEqual({ way, rows })
+    }
+  })
+
+  test('no sources, no rows', () => {
+    expect(logRelation([], 'true', new Set([1]), ['a'])).toContain('WHERE false')
   })
 })

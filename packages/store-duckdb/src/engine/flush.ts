@@ -14,7 +14,7 @@ import {
   writeManifest,
 } from '../manifest.ts'
 import type { Database } from './database.ts'
-import { clusterGroups, extraction, type FieldSet, type GroupInput, groupInput } from './fields.ts'
+import { clusterGroups, type Extraction, extraction, type FieldSet, type GroupInput, groupInput } from './fields.ts'
 import type { Graves } from './graves.ts'
 import type { HotGeneration, RetentionClass } from './hot.ts'
 import { list, lit } from './sql.ts'
@@ -108,7 +108,7 @@ export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<Lo
   if (!job.typed) return untyped(await logFileOf(deps, job, (file) => copy(deps, file, sorted, LOG_ROW_GROUP)), job.set)
   const fields = extraction(job.set.leaves)
   try {
-    const select = typedSelect(sorted, job.set, fields)
+    const select = typedSelect(sorted, job.set.oddNumbers, fields)
     return await logFileOf(deps, { ...job, dropped: fields.dropped }, (file) => copy(deps, file, select, LOG_ROW_GROUP))
   } catch (error) {
     if (deps.database.isClosed) throw error
@@ -161,12 +161,17 @@ function untypedGroups(set: FieldSet): readonly GroupFields[] {
 }
 
 /** Rows with a column for each field. Sorting comes first: it then moves only the message. */
-export function typedSelect(sorted: string, set: FieldSet, fields: ReturnType<typeof extraction>): string {
+export function typedSelect(sorted: string, oddNumbers: boolean, fields: Extraction): string {
   if (fields.columns.length === 0) return sorted
-  const json = `CASE WHEN message[1] IN ('{', ' ', chr(9), chr(10), chr(13)) AND json_valid(message) THEN ${set.oddNumbers ? exactNumbers : 'message'} END`
   const struct = fields.structure === undefined ? '' : `, from_json(json, ${lit(fields.structure)}) AS j`
-  const parsed = `(SELECT *${struct} FROM (SELECT *, ${json} AS json FROM ${sorted}))`
+  const parsed = `(SELECT *${struct} FROM (SELECT *, ${jsonSql(oddNumbers)} AS json FROM ${sorted}))`
   return `(SELECT grp, stream, ts, ing, seq, message, ${fields.columns.join(', ')} FROM ${parsed})`
+}
+
+/** SQL for the message if it is a JSON object, else NULL. With `oddNumbers` its numbers keep their text, at some cost. */
+export function jsonSql(oddNumbers: boolean): string {
+  const isObject = `message[1] IN ('{', ' ', chr(9), chr(10), chr(13)) AND starts_with(ltrim(message, ' ' || chr(9) || chr(10) || chr(13)), '{')`
+  return `CASE WHEN ${isObject} AND json_valid(message) THEN ${oddNumbers ? exactNumbers : 'message'} END`
 }
 
 /**

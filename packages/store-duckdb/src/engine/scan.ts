@@ -12,19 +12,12 @@ import type { LogFile, StreamColumns } from '../manifest.ts'
 import type { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
 import type { ScanPage } from './protocol.ts'
-import { list, texts } from './sql.ts'
+import { type LogSource, logRelation } from './relation.ts'
+import { list } from './sql.ts'
 import { numbersOf, textReader } from './vectors.ts'
 
 /** A page is cut after about so many bytes of text. */
 const PAGE_BYTES = 8 << 20
-
-/** Where rows may be: a hot table or a file, with the times of the wanted streams in it. */
-export interface LogSource {
-  readonly minMs: number
-  readonly maxMs: number
-  readonly table: string | undefined
-  readonly path: string | undefined
-}
 
 /** Sources that hold rows of the scan, going by what is known of their streams. */
 export function sourcesOf(
@@ -37,13 +30,13 @@ export function sourcesOf(
   for (const generation of hot) {
     const times = new Times()
     for (const { streams } of generation.classes.values()) streams.collect(scan.groups, times)
-    if (times.overlaps(scan)) sources.push({ ...times.range, table: generation.logTable, path: undefined })
+    if (times.overlaps(scan)) sources.push({ ...times.range, from: { kind: 'hot', hot: generation } })
   }
   for (const file of files) {
     if (file.minMs >= scan.endMs || file.maxMs < scan.startMs) continue
     const times = new Times()
     for (const group of scan.groups) collectColumns(file.streams, group, times)
-    if (times.overlaps(scan)) sources.push({ ...times.range, table: undefined, path: pathOf(file.file) })
+    if (times.overlaps(scan)) sources.push({ ...times.range, from: { kind: 'file', file, path: pathOf(file.file) } })
   }
   return sources
 }
@@ -185,16 +178,9 @@ interface Statement {
 function windowSql({ graves, maxSequence }: ScanContext, scan: LogScan, window: Window, limit: number): Statement {
   const values: DuckDBValue[] = []
   const where = `${conditions(graves, scan, window, values)} AND seq <= ${maxSequence}`
-  const tables = window.sources.flatMap((source) => source.table ?? [])
-  const paths = window.sources.flatMap((source) => source.path ?? [])
-  const columns = 'grp, stream, ts, ing, seq, message'
-  const from = tables.map((table) => `SELECT ${columns} FROM ${table} WHERE ${where}`)
-  if (paths.length > 0)
-    from.push(
-      `SELECT ${columns} FROM read_parquet(${texts(paths)}, union_by_name = ${paths.length > 1}) WHERE ${where}`,
-    )
+  const rows = logRelation(window.sources, where, new Set(scan.groups.map((group) => group.groupId)), [])
   const direction = scan.order === 'ascending' ? 'ASC' : 'DESC'
-  const sorted = `${from.join(' UNION ALL ')} ORDER BY ts ${direction}, seq ${direction} LIMIT ${limit}`
+  const sorted = `${rows} ORDER BY ts ${direction}, seq ${direction} LIMIT ${limit}`
   const sql = `SELECT grp, stream, ts::DOUBLE, ing::DOUBLE, seq::DOUBLE, message FROM (${sorted})`
   return { sql, values }
 }

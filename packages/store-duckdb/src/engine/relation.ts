@@ -1,0 +1,147 @@
+/**
+ * Log rows as one SQL relation, wherever they are: hot tables, typed files, files whose fields are still in the message.
+ *
+ * The rows have our own columns and one VARCHAR column for each field asked for, named by `fieldColumn`. A field that a file
+ * is known not to hold is NULL there; only where a group had more fields than are taken out is the message searched.
+ */
+import type { LogFile } from '../manifest.ts'
+import { extraction, fieldColumn, type Leaf, leavesOf, pointerPath } from './fields.ts'
+import { jsonSql, typedSelect } from './flush.ts'
+import type { HotGeneration } from './hot.ts'
+import { ident, list, texts } from './sql.ts'
+
+export const LOG_COLUMNS = 'grp, stream, ts, ing, seq, message'
+
+/** Where rows may be, with the times of the wanted streams in it. */
+export interface LogSource {
+  readonly minMs: number
+  readonly maxMs: number
+  readonly from:
+    | { readonly kind: 'hot'; readonly hot: HotGeneration }
+    | { readonly kind: 'file'; readonly file: LogFile; readonly path: string }
+}
+
+/**
+ * SQL of a SELECT, to be put in parentheses.
+ *
+ * @param where a condition over our own columns, applied as close to the data as possible
+ * @param groups the log groups that `where` lets through
+ * @param fields as Logs Insights names them: `user.id`, `items.0.id`
+ */
+export function logRelation(
+  sources: readonly LogSource[],
+  where: string,
+  groups: ReadonlySet<number>,
+  fields: readonly string[],
+): string {
+  const selects: string[] = []
+  const simple: { readonly file: LogFile; readonly path: string }[] = []
+  for (const { from } of sources) {
+    if (from.kind === 'hot') selects.push(hotSelect(from.hot, where, groups, fields))
+    else if (fields.length === 0 || isComplete(from.file, groups)) simple.push(from)
+    else selects.push(searchedSelect(from.file, from.path, where, groups, fields))
+  }
+  if (simple.length > 0) selects.push(typedFiles(simple, where, fields))
+  if (selects.length === 0) return `SELECT ${emptyColumns(fields)} WHERE false`
+  return selects.join(' UNION ALL ')
+}
+
+/** Whether a field without a column is in no message of these groups. */
+function isComplete(file: LogFile, groups: ReadonlySet<number>): boolean {
+  return file.typed && file.groups.every(({ id, overflow }) => !overflow || !groups.has(id))
+}
+
+function typedFiles(
+  files: readonly { readonly file: LogFile; readonly path: string }[],
+  where: string,
+  fields: readonly string[],
+): string {
+  const present = new Set(files.flatMap(({ file }) => file.groups.flatMap((group) => group.fields)))
+  const columns = fields.map((field) => (present.has(field) ? column(field) : nothing(field)))
+  const from = `read_parquet(${texts(files.map((file) => file.path))}, union_by_name = ${files.length > 1})`
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${from} WHERE ${where}`
+}
+
+/** A file that does not have all fields as columns: what is missing is looked for in the message. */
+function searchedSelect(
+  file: LogFile,
+  path: string,
+  where: string,
+  groups: ReadonlySet<number>,
+  fields: readonly string[],
+): string {
+  const present = new Set(file.typed ? file.groups.flatMap((group) => group.fields) : [])
+  const searched = file.groups.filter(({ id, overflow }) => groups.has(id) && (overflow || !file.typed))
+  const known = new Map<string, Leaf[]>()
+  for (const { fields: names, paths } of file.typed ? [] : searched) {
+    for (const [i, name] of names.entries()) addLeaf(known, { name, path: paths?.[i] ?? name.split('.') })
+  }
+  const anyOverflow = searched.filter(({ overflow }) => overflow)
+  const columns = fields.map((field) => {
+    const options: string[] = present.has(field) ? [ident(fieldColumn(field))] : []
+    for (const leaf of known.get(field) ?? []) options.push(pointerPath(leaf.path))
+    if (anyOverflow.length > 0) {
+      const guesses = guessedPaths(field).map(pointerPath).join(', ')
+      options.push(`CASE WHEN grp IN (${list(anyOverflow.map(({ id }) => id))}) THEN coalesce(${guesses}) END`)
+    }
+    return options.length === 0 ? nothing(field) : `coalesce(${options.join(', ')}) AS ${ident(fieldColumn(field))}`
+  })
+  // Of typed files it is not noted whether they need it.
+  const oddNumbers = file.oddNumbers ?? true
+  const rows = `SELECT *, ${jsonSql(oddNumbers)} AS json FROM read_parquet(${texts([path])}) WHERE ${where}`
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${rows})`
+}
+
+function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number>, fields: readonly string[]): string {
+  const rows = `(SELECT ${LOG_COLUMNS} FROM ${hot.logTable} WHERE ${where})`
+  if (fields.length === 0) return `SELECT ${LOG_COLUMNS} FROM ${rows}`
+  const wanted = new Set(fields)
+  const leaves = new Map<string, Leaf[]>()
+  let oddNumbers = false
+  let overflow = false
+  for (const group of groups) {
+    const shape = hot.shapes.get(group)
+    if (shape === undefined) continue
+    oddNumbers ||= shape.oddNumbers
+    overflow ||= shape.overflow
+    for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addLeaf(leaves, leaf)
+  }
+  if (overflow) {
+    const columns = fields.map((field) => {
+      const paths = [...(leaves.get(field) ?? []).map((leaf) => leaf.path), ...guessedPaths(field)]
+      return `coalesce(${paths.map(pointerPath).join(', ')}) AS ${ident(fieldColumn(field))}`
+    })
+    return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (SELECT *, ${jsonSql(oddNumbers)} AS json FROM ${rows})`
+  }
+  const found = extraction(leaves)
+  const columns = fields.map((field) =>
+    leaves.has(field) && !found.dropped.has(field) ? column(field) : nothing(field),
+  )
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${typedSelect(rows, oddNumbers, found)}`
+}
+
+/** Where a field may be when only its name is known: its parts as keys and indices, or all of it as one key. */
+function guessedPaths(field: string): readonly (readonly string[])[] {
+  const parts = field.split('.')
+  return parts.length === 1 ? [[field]] : [parts, [field]]
+}
+
+function addLeaf(leaves: Map<string, Leaf[]>, leaf: Leaf): void {
+  const same = leaves.get(leaf.name)
+  if (same === undefined) leaves.set(leaf.name, [leaf])
+  else if (!same.some((other) => other.path.join('\0') === leaf.path.join('\0'))) same.push(leaf)
+}
+
+function column(field: string): string {
+  return ident(fieldColumn(field))
+}
+
+function nothing(field: string): string {
+  return `NULL::VARCHAR AS ${ident(fieldColumn(field))}`
+}
+
+function emptyColumns(fields: readonly string[]): string {
+  const own =
+    'NULL::UINTEGER AS grp, NULL::UINTEGER AS stream, NULL::BIGINT AS ts, NULL::BIGINT AS ing, NULL::BIGINT AS seq'
+  return [own, 'NULL::VARCHAR AS message', ...fields.map(nothing)].join(', ')
+}
