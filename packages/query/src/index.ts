@@ -51,6 +51,16 @@ export {
   type Value,
   walk,
 } from './metric-math/index.ts'
+export { type MetricSearch, MetricSearchIndex, parseSearch } from './metric-search/index.ts'
+export {
+  groupMetrics,
+  isMetricsInsights,
+  labelName,
+  type MetricsInsightsQuery,
+  orderSeries,
+  parseMetricsInsights,
+  printMetricsInsights,
+} from './metrics-insights/index.ts'
 export { compileRegex, type LinearRegex } from './regex/linear-regex.ts'
 export { requiredLiteral, requiredLiterals } from './regex/required-literals.ts'
 export type { RowHint } from './row-hint.ts'

@@ -37,11 +37,11 @@ function evaluate(text: string, metrics: Readonly<Record<string, TimeSeries>>): 
     periodSeconds: 60,
   }
   const expression = parseMath(text)
-  const valueOf = (id: string) => {
+  const lookUp = (id: string) => {
     const found = metrics[id]
     return found && { kind: 'series' as const, series: found }
   }
-  return finalSeries(evaluateMath(expression, host, valueOf), expression)
+  return finalSeries(evaluateMath(expression, host, lookUp), expression)
 }
 
 function cells(one: TimeSeries | undefined): readonly Cell[] {
@@ -253,6 +253,11 @@ test('filling after a change of grid fills the periods, not every slot', () => {
   const fine = series([_, _, _, _, _, _, _, _, _, _])
   const [coarse] = evaluate('SLICE(FILL([m1, m2], 0), 0, 1)', { m1, m2: fine }) as [TimeSeries]
   expect(cells(coarse)).toEqual([1, 0])
+})
+
+test('an array without series adds nothing, and takes no room', () => {
+  const m1 = series([1, _, 3])
+  expect(cells(evaluate('m1+SUM(SLICE(METRICS(),9))', { m1 })[0])).toEqual([1, _, 3])
 })
 
 test('an average counts the periods of the range that have no point', () => {

@@ -10,13 +10,13 @@ import { list, scalar, type Value } from './value.ts'
 /**
  * The value of an expression. Types never depend on data, so that an evaluation on empty series checks an expression completely.
  *
- * @param valueOf the value of another query of the request; undefined when no query has that id
+ * @param lookUp the value of another query of the request; undefined when no query has that id
  * @throws {SyntaxProblem} where the expression makes no sense
  */
 export function evaluateMath(
   expression: MathExpression,
   host: MathHost,
-  valueOf: (id: string) => Value | undefined,
+  lookUp: (id: string) => Value | undefined,
 ): Value {
   const evaluate = (part: MathExpression): Value => {
     const fail = failAt(part)
@@ -28,7 +28,7 @@ export function evaluateMath(
       case 'keyword':
         return { kind: 'keyword', name: part.name }
       case 'id':
-        return valueOf(part.name) ?? fail(`Unknown id '${part.name}': no query of the request has it`)
+        return lookUp(part.name) ?? fail(`Unknown id '${part.name}': no query of the request has it`)
       case 'negate':
         return negate(evaluate(part.operand), fail)
       case 'binary':

@@ -70,7 +70,9 @@ function sameGrid(a: Grid, b: Grid): boolean {
 }
 
 function union(a: Grid, b: Grid): Grid {
-  if (sameGrid(a, b)) return a
+  // Nothing needs no room.
+  if (sameGrid(a, b) || b.slots === 0) return a
+  if (a.slots === 0) return b
   const startMs = Math.min(a.startMs, b.startMs)
   const endMs = Math.max(a.startMs + a.slots * a.stepMs, b.startMs + b.slots * b.stepMs)
   const stepMs = gcd(gcd(a.stepMs, b.stepMs), Math.abs(a.startMs - b.startMs))

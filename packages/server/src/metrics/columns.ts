@@ -36,12 +36,12 @@ export function columnOf(statistic: Statistic, rows: MetricRows, grid: Grid): Fl
     const slot = Math.round(((startsMs[row] as number) - grid.startMs) / grid.stepMs)
     if (slot === last || slot >= values.length) continue
     last = slot
-    values[slot] = valueOf(statistic, rows, row)
+    values[slot] = statisticAt(statistic, rows, row)
   }
   return values
 }
 
-function valueOf(statistic: Statistic, rows: MetricRows, row: number): number {
+function statisticAt(statistic: Statistic, rows: MetricRows, row: number): number {
   const { counts, sums, mins, maxs } = rows.buckets
   switch (statistic.kind) {
     case 'SampleCount':

@@ -4,6 +4,7 @@
  * Everything is checked before anything is read; all metrics of equal period are read at once; expressions are evaluated on
  * columns in the order of their dependencies. GetMetricData, alarms and widgets share it.
  */
+import type { AnomalyModel } from '@atalaya/alarms'
 import { alignRange, needsDistribution, type Tenant, type TimeRange } from '@atalaya/model'
 import {
   CircularDependency,
@@ -16,16 +17,17 @@ import {
   type MathCall,
   type MathExpression,
   type MathHost,
-  type SeriesSource,
   type TimeSeries,
   type Value,
   walk,
 } from '@atalaya/query'
 import type { MetricStore } from '@atalaya/store'
+import { bandsIn, checkBands, drawBand, type KeptModels, metricOfBand, trainingRange, trainOn } from './bands.ts'
 import { alignedGrid, columnOf, gridOf, unitsOf } from './columns.ts'
-import type { LabelledMetric } from './labels.ts'
-import { readSeries, type SeriesRead } from './metric-reads.ts'
+import { type InsightsPlan, insightsSeries, planInsights, readsOf } from './insights.ts'
+import { type MetricRows, readSeries, type SeriesRead } from './metric-reads.ts'
 import {
+  type InsightsQuery,
   inExpression,
   invalid,
   type MathQuery,
@@ -34,9 +36,13 @@ import {
   type StatQuery,
   type WireMetricQuery,
 } from './queries.ts'
+import { MetricFinder } from './searches.ts'
+import type { MetricSource } from './sources.ts'
 
 export interface EvaluationDeps {
   readonly metrics: MetricStore
+  /** Models of anomaly detectors; a band without one is trained on the spot. */
+  readonly models?: KeptModels
 }
 
 export interface EvaluationRequest {
@@ -46,14 +52,6 @@ export interface EvaluationRequest {
   /** The present: it decides how the start is rounded and which roll-ups are left. */
   readonly nowMs: number
   readonly signal?: AbortSignal | undefined
-}
-
-/** Where a series comes from. */
-export interface MetricSource extends SeriesSource {
-  /** Undefined for what an expression computed. */
-  readonly metric: LabelledMetric | undefined
-  /** Values of the labels that a Metrics Insights query groups by, in its order; empty otherwise. */
-  readonly groups: readonly (readonly [name: string, value: string])[]
 }
 
 export interface Message {
@@ -66,6 +64,7 @@ export interface QueryResult {
   readonly status: 'Complete' | 'Forbidden'
   /** Whether the result is an array of series, whatever its length. */
   readonly isList: boolean
+  /** Their `source` is a {@link MetricSource}. */
   readonly series: readonly TimeSeries[]
   readonly messages: readonly Message[]
 }
@@ -76,6 +75,12 @@ export interface Evaluation {
   /** What concerns the whole call. */
   readonly messages: readonly Message[]
 }
+
+/** Metrics that one SEARCH returns. */
+const MAX_FOUND = 500
+/** Periods of one series, and of all series together: what can be held in memory without pain (our choice). */
+const MAX_SLOTS = 1_000_000
+const MAX_CELLS = 25_000_000
 
 /**
  * Answers queries as requests spell them.
@@ -99,14 +104,19 @@ export async function evaluateMetricQueries(
 export function checkQueries(queries: readonly MetricDataQuery[]): void {
   // Types do not depend on data, so an evaluation without any finds every mistake.
   const grid = gridOf({ startMs: 0, endMs: 0 }, 60)
-  const host = (query: MathQuery): MathHost => ({
-    metrics: () => metricsAmong(queries).map(({ id }) => ({ id, series: emptySeries(grid) })),
-    search: () => [],
-    band: () => [emptySeries(grid), emptySeries(grid)],
-    grid: () => grid,
-    periodSeconds: query.periodSeconds ?? 60,
+  const nothing = emptySeries(grid)
+  evaluateAll(queries, {
+    leaf: () => nothing,
+    insights: () => [],
+    host: (query) => ({
+      metrics: () => metricsAmong(queries).map(({ id }) => ({ id, series: nothing })),
+      search: () => [],
+      band: () => [nothing, nothing],
+      grid: () => grid,
+      periodSeconds: query.periodSeconds ?? 60,
+    }),
   })
-  evaluateAll(queries, (query) => emptySeries(grid, sourceOf(query)), host)
+  for (const query of queries) if (query.kind === 'math') inExpression(query.id, () => checkBands(query, queries))
 }
 
 /** Answers checked queries. */
@@ -115,74 +125,226 @@ export async function evaluateQueries(
   request: EvaluationRequest,
   queries: readonly MetricDataQuery[],
 ): Promise<Evaluation> {
-  const { range, nowMs } = request
-  const metrics = metricsAmong(queries)
-  const used = usedIds(queries)
-  const found = await readStatistics(deps, request, metrics, ({ id, returnData, metric }) => {
-    return returnData || used.has(id) ? alignRange(range, metric.periodSeconds, nowMs) : undefined
-  })
-  const leaves = new Map(metrics.map(({ id }, index) => [id, found[index]]))
-  const grid = remembered((periodSeconds: number) => alignedGrid(range, periodSeconds, nowMs))
-  const leaf = (query: StatQuery): TimeSeries => {
-    return leaves.get(query.id)?.series ?? emptySeries(grid(query.metric.periodSeconds), sourceOf(query))
+  const { metrics, models } = deps
+  const { tenant, range, nowMs, signal } = request
+  const needed = neededIds(queries)
+  const fallback = finestPeriod(queries)
+  const finder = new MetricFinder(metrics, tenant, nowMs)
+  const batch = new ReadBatch()
+
+  const leaves = new Map<string, Batched>()
+  const searches = new Map<MathCall, Found>()
+  const insights = new Map<string, { readonly plan: InsightsPlan; readonly rows: Batched }>()
+  for (const query of queries) {
+    if (!needed.has(query.id)) continue
+    switch (query.kind) {
+      case 'metric':
+        leaves.set(query.id, batch.add([readOf(metrics, query, alignRange(range, query.metric.periodSeconds, nowMs))]))
+        break
+      case 'math':
+        for (const call of query.searches.keys()) searches.set(call, find(query, call, finder, batch, request))
+        break
+      default: {
+        const plan = planInsights(query, fallback, tenant.accountId, finder)
+        insights.set(query.id, { plan, rows: batch.add(readsOf(plan, alignRange(range, plan.periodSeconds, nowMs))) })
+        break
+      }
+    }
   }
-  const values = evaluateAll(queries, leaf, (query) => ({
-    metrics: () => metrics.map((metric) => ({ id: metric.id, series: leaf(metric) })),
-    search: () => [],
-    band: (_call, series) => [emptySeries(series.grid), emptySeries(series.grid)],
-    grid,
-    periodSeconds: periodOf(query, queries),
-  }))
+  batch.checkSize()
+  const [rows, bands] = await Promise.all([
+    readSeries(metrics, batch.reads, nowMs, signal),
+    trainBands(deps, request, queries, needed),
+  ])
+
+  const grid = remembered((periodSeconds: number) => sized(alignedGrid(range, periodSeconds, nowMs)))
+  const leaf = remembered((query: StatQuery): TimeSeries => {
+    const own = leaves.get(query.id)?.of(rows)[0]
+    const slots = grid(query.metric.periodSeconds)
+    return own === undefined ? emptySeries(slots, sourceOf(query)) : seriesOf(query, own, slots)
+  })
+  const members = remembered((call: MathCall) => searches.get(call)?.series(rows, grid) ?? [])
+  const values = evaluateAll(queries, {
+    leaf,
+    insights: ({ id }) => {
+      const own = insights.get(id)
+      return own === undefined ? [] : insightsSeries(own.plan, own.rows.of(rows), grid(own.plan.periodSeconds))
+    },
+    host: (query) => ({
+      metrics: () => metricsAmong(queries).map((metric) => ({ id: metric.id, series: leaf(metric) })),
+      search: members,
+      band: (call, series, deviations) => {
+        const metric = metricOfBand(call, queries)
+        return drawBand((metric && models?.(metric)) ?? bands.get(call), series, deviations)
+      },
+      grid,
+      periodSeconds: query.periodSeconds ?? fallback,
+    }),
+  })
   const results = queries
     .filter(({ returnData }) => returnData)
     .map((query): QueryResult => {
-      if (query.kind === 'metric') return metricResult(query, leaves.get(query.id))
+      if (query.kind === 'metric') return metricResult(query, leaf(query), leaves.get(query.id)?.of(rows)[0])
       const value = values.get(query.id)
       if (value?.kind === 'list') return { ...COMPLETE, query, isList: true, series: value.list }
       return { ...COMPLETE, query, isList: false, series: value?.kind === 'series' ? [value.series] : [] }
     })
-  return { results, messages: [] }
+  return { results, messages: [...searches.values()].some(({ tooMany }) => tooMany) ? [TOO_MANY_METRICS] : [] }
 }
 
 const COMPLETE = { status: 'Complete', messages: [] } as const
+const TOO_MANY_METRICS: Message = { code: 'MaxMetricsExceeded', value: 'Maximum number of allowed metrics exceeded' }
 
 function remembered<K, V>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>()
   return (key) => {
-    const value = known.get(key) ?? make(key)
-    known.set(key, value)
+    let value = known.get(key)
+    if (value === undefined) {
+      value = make(key)
+      known.set(key, value)
+    }
     return value
   }
 }
 
-/** Of what an expression makes without a metric: its own period, else the finest of the request, else a minute (our choice). */
-function periodOf({ periodSeconds }: MathQuery, queries: readonly MetricDataQuery[]): number {
-  if (periodSeconds !== undefined) return periodSeconds
+/** Reads of many queries, to be made together. */
+class ReadBatch {
+  readonly reads: (SeriesRead | undefined)[] = []
+
+  add(reads: readonly (SeriesRead | undefined)[]): Batched {
+    const from = this.reads.length
+    for (const read of reads) this.reads.push(read)
+    const to = this.reads.length
+    return { of: (rows) => rows.slice(from, to) }
+  }
+
+  /** @throws {AwsError} when the answer could not be held in memory */
+  checkSize(): void {
+    let cells = 0
+    for (const read of this.reads) if (read !== undefined) cells += sized(gridOf(read.range, read.periodSeconds)).slots
+    if (cells > MAX_CELLS) throw tooLarge(cells, MAX_CELLS)
+  }
+}
+
+/** What one query finds among the rows of all. */
+interface Batched {
+  of(rows: readonly MetricRows[]): readonly MetricRows[]
+}
+
+function sized(grid: Grid): Grid {
+  if (grid.slots > MAX_SLOTS) throw tooLarge(grid.slots, MAX_SLOTS)
+  return grid
+}
+
+function tooLarge(count: number, limit: number): Error {
+  return invalid(
+    `You have requested up to ${count} datapoints, which exceeds the limit of ${limit}. ` +
+      'You may reduce the datapoints requested by increasing Period, or decreasing the time range.',
+  )
+}
+
+interface Found {
+  readonly tooMany: boolean
+  series(rows: readonly MetricRows[], grid: (periodSeconds: number) => Grid): readonly TimeSeries[]
+}
+
+/** Looks up what a call of SEARCH finds and asks for its data. */
+function find(
+  { searches }: MathQuery,
+  call: MathCall,
+  finder: MetricFinder,
+  batch: ReadBatch,
+  { tenant, range, nowMs }: EvaluationRequest,
+): Found {
+  const asked = searches.get(call)
+  if (asked === undefined) return { tooMany: false, series: () => [] }
+  const { search, stat, statistic, periodSeconds } = asked
+  const found = finder.find(search)
+  const members = found.slice(0, MAX_FOUND)
+  const aligned = alignRange(range, periodSeconds, nowMs)
+  const distribution = needsDistribution(statistic)
+  const batched = batch.add(
+    members.map(({ id }) => ({ series: id, range: aligned, periodSeconds, unit: undefined, distribution })),
+  )
+  return {
+    tooMany: found.length > MAX_FOUND,
+    series: (rows, gridFor) => {
+      const own = batched.of(rows)
+      const grid = gridFor(periodSeconds)
+      return members.map(({ namespace, name, dimensions }, index) => {
+        const metric = { ...tenant, namespace, name, dimensions, stat, periodSeconds }
+        const source: MetricSource = { label: name, metric, groups: [] }
+        return { grid, values: columnOf(statistic, own[index] as MetricRows, grid), periodSeconds, source }
+      })
+    },
+  }
+}
+
+/** Models for the bands of expressions, trained on what their arguments were before. */
+async function trainBands(
+  deps: EvaluationDeps,
+  request: EvaluationRequest,
+  queries: readonly MetricDataQuery[],
+  needed: ReadonlySet<string>,
+): Promise<ReadonlyMap<MathCall, AnomalyModel | undefined>> {
+  const models = new Map<MathCall, AnomalyModel | undefined>()
+  for (const query of queries) {
+    if (query.kind !== 'math' || !needed.has(query.id)) continue
+    for (const call of bandsIn(query.expression)) {
+      const metric = metricOfBand(call, queries)
+      const [expression] = call.args
+      if (expression === undefined || (metric !== undefined && deps.models?.(metric) !== undefined)) continue
+      // No query can have this id.
+      const argument: MathQuery = { ...query, id: '(band)', label: undefined, returnData: true, expression }
+      const others = queries.filter(({ id }) => id !== query.id).map((other) => ({ ...other, returnData: false }))
+      const period = query.periodSeconds ?? finestPeriod(queries)
+      const range = trainingRange(request.range, period, request.nowMs)
+      if (range.startMs >= range.endMs) continue
+      const history = await evaluateQueries(deps, { ...request, range }, [...others, argument])
+      const [series] = history.results[0]?.series ?? []
+      models.set(call, series && trainOn(series))
+    }
+  }
+  return models
+}
+
+/** The finest of the request, or a minute (our choice): the period of what an expression makes without a metric. */
+function finestPeriod(queries: readonly MetricDataQuery[]): number {
   const periods = metricsAmong(queries).map(({ metric }) => metric.periodSeconds)
   return periods.length === 0 ? 60 : Math.min(...periods)
 }
 
+interface Inputs {
+  leaf(query: StatQuery): TimeSeries
+  insights(query: InsightsQuery): readonly TimeSeries[]
+  host(query: MathQuery): MathHost
+}
+
 /** The value of every query, those that nobody sees and uses included. */
-function evaluateAll(
-  queries: readonly MetricDataQuery[],
-  leaf: (query: StatQuery) => TimeSeries,
-  host: (query: MathQuery) => MathHost,
-): ReadonlyMap<string, Value> {
+function evaluateAll(queries: readonly MetricDataQuery[], inputs: Inputs): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>()
   const byId = new Map<string, MathQuery>()
-  const expressions = new Map<string, MathExpression>()
   for (const query of queries) {
-    if (query.kind === 'metric') {
-      values.set(query.id, { kind: 'series', series: leaf(query) })
-    } else {
-      byId.set(query.id, query)
-      expressions.set(query.id, query.expression)
+    switch (query.kind) {
+      case 'metric':
+        values.set(query.id, { kind: 'series', series: inputs.leaf(query) })
+        break
+      case 'insights': {
+        const list = inputs.insights(query)
+        const isList = query.insights.groupBy.length > 0
+        const [only = emptySeries(gridOf({ startMs: 0, endMs: 0 }, 60))] = list
+        values.set(query.id, isList ? { kind: 'list', list } : named({ kind: 'series', series: only }, query))
+        break
+      }
+      default:
+        byId.set(query.id, query)
+        break
     }
   }
-  for (const id of orderOf(expressions)) {
+  for (const id of orderOf(new Map([...byId].map(([key, { expression }]) => [key, expression])))) {
     const query = byId.get(id) as MathQuery
     inExpression(id, () => {
-      const value = evaluateMath(query.expression, host(query), (used) => values.get(used))
+      const value = evaluateMath(query.expression, inputs.host(query), (used) => values.get(used))
       // What others use may be a number, what is returned may not.
       if (query.returnData) finalSeries(value, query.expression)
       values.set(id, named(value, query))
@@ -201,25 +363,40 @@ function orderOf(expressions: ReadonlyMap<string, MathExpression>): readonly str
 }
 
 /** A series that was computed goes by the label of its expression where it is a member of an array. */
-function named(value: Value, { id, label }: MathQuery): Value {
+function named(value: Value, { id, label }: MetricDataQuery): Value {
   if (value.kind !== 'series') return value
   const source: MetricSource = { label: label ?? id, metric: undefined, groups: [] }
   return { kind: 'series', series: { ...value.series, source } }
-}
-
-function sourceOf({ metric }: StatQuery): MetricSource {
-  return { label: metric.name, metric, groups: [] }
 }
 
 function metricsAmong(queries: readonly MetricDataQuery[]): readonly StatQuery[] {
   return queries.filter((query) => query.kind === 'metric')
 }
 
+/** Ids of queries that are returned or that expressions need. */
+function neededIds(queries: readonly MetricDataQuery[]): ReadonlySet<string> {
+  const byId = new Map(queries.map((query) => [query.id, query]))
+  const needed = new Set(queries.filter(({ returnData }) => returnData).map(({ id }) => id))
+  // A set can grow while it is walked.
+  for (const id of needed) {
+    const query = byId.get(id)
+    if (query?.kind !== 'math') continue
+    for (const used of idsIn(query.expression)) needed.add(used)
+    for (const part of walk(query.expression)) {
+      if (part.kind !== 'call' || part.name !== 'METRICS') continue
+      const [filter] = part.args
+      for (const metric of metricsAmong(queries)) {
+        if (filter?.kind !== 'string' || metric.id.includes(filter.value)) needed.add(metric.id)
+      }
+    }
+  }
+  return needed
+}
+
 /** What a metric has. */
 export interface FoundStatistic {
   readonly series: TimeSeries
-  /** Units of its data in the range. */
-  readonly units: readonly string[]
+  readonly rows: MetricRows
 }
 
 /**
@@ -229,62 +406,58 @@ export interface FoundStatistic {
  */
 export async function readStatistics(
   { metrics }: EvaluationDeps,
-  { tenant, nowMs, signal }: EvaluationRequest,
+  { nowMs, signal }: EvaluationRequest,
   queries: readonly StatQuery[],
   rangeOf: (query: StatQuery, index: number) => TimeRange | undefined,
 ): Promise<readonly (FoundStatistic | undefined)[]> {
-  const ranges = queries.map((query, index) => (query.forbidden ? undefined : rangeOf(query, index)))
-  const reads = queries.map(({ metric, statistic, unit }, index): SeriesRead | undefined => {
-    const range = ranges[index]
-    const series = range && metrics.findSeries(tenant, metric.namespace, metric.name, metric.dimensions)
-    if (range === undefined || series === undefined) return undefined
-    const { periodSeconds } = metric
-    return { series, range, periodSeconds, unit, distribution: needsDistribution(statistic) }
-  })
+  const ranges = queries.map(rangeOf)
+  const reads = queries.map((query, index) => readOf(metrics, query, ranges[index]))
   const rows = await readSeries(metrics, reads, nowMs, signal)
   return queries.map((query, index) => {
     const range = ranges[index]
-    const found = rows[index]
-    if (range === undefined || found === undefined) return undefined
-    const { periodSeconds } = query.metric
-    const grid = gridOf(range, periodSeconds)
-    const values = columnOf(query.statistic, found, grid)
-    return { series: { grid, values, periodSeconds, source: sourceOf(query) }, units: unitsOf(found) }
+    const own = rows[index]
+    if (range === undefined || own === undefined) return undefined
+    return { series: seriesOf(query, own, gridOf(range, query.metric.periodSeconds)), rows: own }
   })
 }
 
-/** The result of a query of one metric; without anything found an empty one. */
-export function metricResult(query: StatQuery, found: FoundStatistic | undefined): QueryResult {
-  const nowhere = gridOf({ startMs: 0, endMs: 0 }, query.metric.periodSeconds)
+/** Undefined when there is nothing to read: a metric that does not exist, or that the caller must not see. */
+function readOf(
+  metrics: MetricStore,
+  { metric, statistic, unit, forbidden }: StatQuery,
+  range: TimeRange | undefined,
+): SeriesRead | undefined {
+  if (forbidden || range === undefined) return undefined
+  const { periodSeconds } = metric
+  const series = metrics.findSeries(metric, metric.namespace, metric.name, metric.dimensions)
+  return series === undefined
+    ? undefined
+    : { series, range, periodSeconds, unit, distribution: needsDistribution(statistic) }
+}
+
+function seriesOf(query: StatQuery, rows: MetricRows, grid: Grid): TimeSeries {
+  const values = columnOf(query.statistic, rows, grid)
+  return { grid, values, periodSeconds: query.metric.periodSeconds, source: sourceOf(query) }
+}
+
+function sourceOf({ metric }: StatQuery): MetricSource {
+  return { label: metric.name, metric, groups: [] }
+}
+
+/** Of a metric that was not read. */
+export function nothingOf(query: StatQuery): TimeSeries {
+  return emptySeries(gridOf({ startMs: 0, endMs: 0 }, query.metric.periodSeconds), sourceOf(query))
+}
+
+/** The result of a query of one metric. */
+export function metricResult(query: StatQuery, series: TimeSeries, rows: MetricRows | undefined): QueryResult {
+  const units = rows === undefined ? [] : unitsOf(rows)
+  const value = `Multiple units returned: '[${units.join(', ')}]'`
   return {
     query,
     status: query.forbidden ? 'Forbidden' : 'Complete',
     isList: false,
-    series: [found?.series ?? emptySeries(nowhere, sourceOf(query))],
-    messages: found !== undefined && found.units.length > 1 ? [multipleUnits(found.units)] : [],
+    series: [series],
+    messages: units.length > 1 ? [{ code: 'MultipleUnits', value }] : [],
   }
-}
-
-function multipleUnits(units: readonly string[]): Message {
-  return { code: 'MultipleUnits', value: `Multiple units returned: '[${units.join(', ')}]'` }
-}
-
-/** Ids of metrics that expressions use; METRICS() uses those it names. */
-function usedIds(queries: readonly MetricDataQuery[]): ReadonlySet<string> {
-  const used = new Set<string>()
-  for (const query of queries) {
-    if (query.kind !== 'math') continue
-    for (const id of idsIn(query.expression)) used.add(id)
-    for (const call of callsOf(query.expression, 'METRICS')) {
-      const [filter] = call.args
-      for (const { id } of metricsAmong(queries)) {
-        if (filter?.kind !== 'string' || id.includes(filter.value)) used.add(id)
-      }
-    }
-  }
-  return used
-}
-
-function callsOf(expression: MathExpression, name: string): readonly MathCall[] {
-  return [...walk(expression)].filter((part): part is MathCall => part.kind === 'call' && part.name === name)
 }

@@ -1,8 +1,17 @@
 import { AwsError, type InputOf } from '@atalaya/aws'
 import { isPeriod, parseStatistic, type Statistic, type Tenant } from '@atalaya/model'
-import { type MathExpression, parseMath, SyntaxProblem } from '@atalaya/query'
+import {
+  isMetricsInsights,
+  type MathCall,
+  type MathExpression,
+  type MetricsInsightsQuery,
+  parseMath,
+  parseMetricsInsights,
+  SyntaxProblem,
+} from '@atalaya/query'
 import { toDimensions } from '../operations/monitoring/series-ids.ts'
 import { type LabelledMetric, labelProblem } from './labels.ts'
+import { type MetricSearchCall, searchesIn } from './searches.ts'
 
 /*
  * Queries of metrics as GetMetricData, alarms and widgets have them, checked and in our words. AWS documents the rules; where its
@@ -15,7 +24,8 @@ import { type LabelledMetric, labelProblem } from './labels.ts'
 export type WireMetricQuery = InputOf<'monitoring', 'GetMetricData'>['MetricDataQueries'][number]
 
 export const MAX_QUERIES = 500
-export const MAX_EXPRESSION_CHARS = 2_048
+const MAX_EXPRESSION_CHARS = 2_048
+const MAX_INSIGHTS_QUERIES = 1
 const ID = /^[a-z][a-zA-Z0-9_]{0,254}$/
 
 interface AnyQuery {
@@ -39,10 +49,19 @@ export interface StatQuery extends AnyQuery {
 export interface MathQuery extends AnyQuery {
   readonly kind: 'math'
   readonly expression: MathExpression
+  /** What its calls of SEARCH look for. */
+  readonly searches: ReadonlyMap<MathCall, MetricSearchCall>
   readonly periodSeconds: number | undefined
 }
 
-export type MetricDataQuery = StatQuery | MathQuery
+/** A query of Metrics Insights. */
+export interface InsightsQuery extends AnyQuery {
+  readonly kind: 'insights'
+  readonly insights: MetricsInsightsQuery
+  readonly periodSeconds: number | undefined
+}
+
+export type MetricDataQuery = StatQuery | MathQuery | InsightsQuery
 
 /** @throws {AwsError} */
 export function parseQueries(queries: readonly WireMetricQuery[], tenant: Tenant): readonly MetricDataQuery[] {
@@ -52,7 +71,11 @@ export function parseQueries(queries: readonly WireMetricQuery[], tenant: Tenant
     if (ids.has(Id)) throw invalid(`The values of the parameter Id in MetricDataQueries must be unique: ${Id} is not.`)
     ids.add(Id)
   }
-  return queries.map((query, index) => parseQuery(query, index, tenant))
+  const parsed = queries.map((query, index) => parseQuery(query, index, tenant))
+  if (parsed.filter(({ kind }) => kind === 'insights').length > MAX_INSIGHTS_QUERIES) {
+    throw invalid(`At most ${MAX_INSIGHTS_QUERIES} Metrics Insights query is allowed in a request.`)
+  }
+  return parsed
 }
 
 function parseQuery(query: WireMetricQuery, index: number, tenant: Tenant): MetricDataQuery {
@@ -65,7 +88,7 @@ function parseQuery(query: WireMetricQuery, index: number, tenant: Tenant): Metr
   const common = { id, label: query.Label, returnData: query.ReturnData ?? true }
   if (text !== undefined) {
     if (query.Period !== undefined) checkPeriod(id, query.Period)
-    return { ...common, ...parseExpression(id, text), periodSeconds: query.Period }
+    return { ...common, ...parseExpression(id, text, query.Period), periodSeconds: query.Period }
   }
   if (stat === undefined) throw invalid(`Query ${id}: the parameter MetricStat is required.`)
 
@@ -104,11 +127,19 @@ function checkPeriod(id: string, period: number): void {
   )
 }
 
-function parseExpression(id: string, text: string): Pick<MathQuery, 'kind' | 'expression'> {
+function parseExpression(
+  id: string,
+  text: string,
+  periodSeconds: number | undefined,
+): Pick<MathQuery, 'kind' | 'expression' | 'searches'> | Pick<InsightsQuery, 'kind' | 'insights'> {
   if (text.length > MAX_EXPRESSION_CHARS) {
     throw invalid(`Query ${id}: the Expression must not be longer than ${MAX_EXPRESSION_CHARS} characters.`)
   }
-  return inExpression(id, () => ({ kind: 'math', expression: parseMath(text) }))
+  return inExpression(id, () => {
+    if (isMetricsInsights(text)) return { kind: 'insights', insights: parseMetricsInsights(text) }
+    const expression = parseMath(text)
+    return { kind: 'math', expression, searches: searchesIn(expression, periodSeconds) }
+  })
 }
 
 /** Turns what is wrong with the language into CloudWatch's `Error in expression 'e1': …`. @throws {AwsError} */

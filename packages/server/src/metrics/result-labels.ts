@@ -8,8 +8,9 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/graph-dynamic-labels.html
  */
 import type { Points, TimeSeries } from '@atalaya/query'
-import type { MetricSource, QueryResult } from './evaluate.ts'
+import type { QueryResult } from './evaluate.ts'
 import { defaultLabels, type LabelledMetric, renderLabel } from './labels.ts'
+import type { MetricSource } from './sources.ts'
 
 export interface LabelOptions {
   readonly nowMs: number

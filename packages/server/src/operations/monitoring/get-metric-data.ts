@@ -7,6 +7,7 @@ import {
   evaluateQueries,
   type Message,
   metricResult,
+  nothingOf,
   type QueryResult,
   readStatistics,
 } from '../../metrics/evaluate.ts'
@@ -111,7 +112,9 @@ async function readPage(
     slots,
     results: queries.flatMap((query, index) => {
       const own = { slots: slots[index] as Slots, shown: { from: 0, to: undefined } }
-      return query.returnData ? [{ result: metricResult(query, found[index]), ...own }] : []
+      const read = found[index]
+      const result = metricResult(query, read?.series ?? nothingOf(query), read?.rows)
+      return query.returnData ? [{ result, ...own }] : []
     }),
     messages: [],
   }
