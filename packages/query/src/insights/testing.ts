@@ -1,0 +1,14 @@
+/* Support for tests of engines that run Insights plans. */
+export {
+  checkCase,
+  loadScripts,
+  parseScript,
+  printRow,
+  SCRIPT_ACCOUNT,
+  SCRIPT_GROUP,
+  SCRIPT_RANGE,
+  type ScriptCase,
+  type ScriptEngine,
+  type ScriptWorld,
+} from './script.ts'
+export { interpretScript, isRead } from './script-interpreter.ts'
