@@ -18,6 +18,7 @@ const rows: Row[] = []
 await withServer({}, async (server) => {
   await createTargets(server.url, CONNECTIONS)
   let running = true
+  const failures: string[] = []
   const loops: {
     readonly delays: number[]
     readonly name: string
@@ -56,7 +57,7 @@ await withServer({}, async (server) => {
   const work = loops.map(async ({ delays, every, act }) => {
     while (running) {
       const begin = performance.now()
-      await act()
+      await act().catch((error: unknown) => failures.push(String(error)))
       const took = performance.now() - begin
       delays.push(took)
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, every - took)))
@@ -65,6 +66,11 @@ await withServer({}, async (server) => {
   const result = await load
   running = false
   await Promise.all(work)
+  for (const failure of failures.slice(0, 5)) console.error(failure)
+  if (failures.length > 0) {
+    console.error(server.stderr().slice(-4_000))
+    rows.push({ what: 'reads that failed', claim: '0', measured: count(failures.length) })
+  }
   const delay = [...(await metrics(server.url))].filter(([name]) => /event_loop_delay/.test(name))
   for (const [name, value] of delay)
     rows.push({ what: name, claim: /99/.test(name) ? '<= 50 ms' : '', measured: ms(value * 1_000) })
