@@ -19,16 +19,7 @@ import {
   writeManifest,
 } from '../manifest.ts'
 import { clusterGroups, type FieldSet, fieldColumn, type GroupInput } from './fields.ts'
-import {
-  copy,
-  type FlushDeps,
-  greatest,
-  LOG_ROW_GROUP,
-  least,
-  logFileOf,
-  METRIC_ROW_GROUP,
-  writeLogFile,
-} from './flush.ts'
+import { copy, type FlushDeps, greatest, least, logFileOf, MERGE_LOGS, MERGE_METRICS, writeLogFile } from './flush.ts'
 import type { Graves } from './graves.ts'
 import { rollUpSelect } from './roll-up.ts'
 import { mergedSeries } from './series-files.ts'
@@ -228,7 +219,7 @@ async function mergeSet(
     WHERE grp IN (${list(groups)})${deps.graves.notIn(groups)} ORDER BY grp, stream, ts, seq`
   for (const group of set.groups) if (!groups.has(group)) set.fields.delete(group)
   const job = { set, name, retentionDays: files[0]!.retentionDays, streams }
-  return logFileOf(deps, job, (file) => copy(deps, file, `(${select})`, LOG_ROW_GROUP))
+  return logFileOf(deps, job, (file) => copy(deps, file, `(${select})`, MERGE_LOGS))
 }
 
 function aliveStreams(
@@ -285,7 +276,7 @@ async function writeMetrics(
   const file = `${name}-m${level}-${minMs}-${maxMs}.parquet`
   const select =
     level === 0 ? `(SELECT * FROM read_parquet(${texts(raw)}) ORDER BY series, t)` : rollUpSelect(level, raw, rollUps)
-  await copy(deps, file, select, METRIC_ROW_GROUP)
+  await copy(deps, file, select, MERGE_METRICS)
   const { size } = await stat(pathOf(deps, file))
   return {
     file,
@@ -320,7 +311,7 @@ async function mergeSeries(
   if (files.length < 2) return files[0]
   const file = `${name}-s.parquet`
   const paths = files.map((one) => pathOf(deps, one.file))
-  await copy(deps, file, `(${mergedSeries(paths)})`, METRIC_ROW_GROUP)
+  await copy(deps, file, `(${mergedSeries(paths)})`, MERGE_METRICS)
   const { size } = await stat(pathOf(deps, file))
   return { file, bytes: size }
 }
