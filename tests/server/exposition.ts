@@ -99,6 +99,10 @@ function familyName(sample: string, families: ReadonlyMap<string, { readonly typ
 }
 
 function checkFamily({ name, type, samples }: Family): void {
+  for (const [label, owner] of Object.entries({ le: 'histogram', quantile: 'summary' })) {
+    if (type === owner || !samples.some((sample) => sample.labels.has(label))) continue
+    throw new Error(`the ${type} ${name} has the label ${label}, which only a ${owner} may have`)
+  }
   if (type === 'counter') {
     if (!name.endsWith('_total')) throw new Error(`the counter ${name} does not end in _total`)
     if (samples.some((sample) => !(sample.value >= 0))) throw new Error(`the counter ${name} is negative`)

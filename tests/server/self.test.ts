@@ -67,6 +67,7 @@ test.each([
   ['a sample twice', '# TYPE a gauge\na{x="1"} 1\na{x="1"} 2\n'],
   ['a bad name', '# TYPE 1a gauge\n1a 1\n'],
   ['an unfinished label', '# TYPE a gauge\na{x="1} 1\n'],
+  ['a gauge with quantiles', '# TYPE a gauge\na{quantile="0.5"} 1\n'],
   ['no last line end', '# TYPE a gauge\na 1'],
   ['a histogram without +Inf', '# TYPE a histogram\na_bucket{le="1"} 1\na_sum 1\na_count 1\n'],
   ['a histogram that shrinks', '# TYPE a histogram\na_bucket{le="1"} 2\na_bucket{le="+Inf"} 1\na_sum 1\na_count 1\n'],

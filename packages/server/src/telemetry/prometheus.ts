@@ -106,7 +106,7 @@ interface HistogramSample {
 
 /** A family whose samples are read when it is rendered: label values and value. */
 export function observed(
-  type: 'counter' | 'gauge',
+  type: 'counter' | 'gauge' | 'summary',
   name: string,
   help: string,
   read: () => number | readonly (readonly [LabelValues, number])[],

@@ -125,7 +125,7 @@ export class ServerMetrics implements LogListener {
     this.#loopUse = performance.eventLoopUtilization()
     delay.reset()
     return [
-      observed('gauge', 'atalaya_event_loop_delay_seconds', 'Delay of the event loop.', () => delays, ['quantile']),
+      observed('summary', 'atalaya_event_loop_delay_seconds', 'Delay of the event loop.', () => delays, ['quantile']),
       observed('gauge', 'atalaya_event_loop_utilization_ratio', 'Part of the time the event loop was busy.', () =>
         Number.isFinite(utilization) ? utilization : 0,
       ),
