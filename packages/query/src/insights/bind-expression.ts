@@ -151,8 +151,8 @@ function bindCall(expression: Call, context: ExpressionContext): Bound {
   if (AGGREGATES_BY_WORD.has(name) || name === 'topk') {
     return context.aggregate?.(expression) ?? problem(`The aggregate function ${name} can only be used in stats`, span)
   }
-  const special = SPECIAL.get(name)
-  if (special !== undefined) return special(expression, context)
+  const special = SPECIAL_FUNCTIONS.find((candidate) => candidate.name.toLowerCase() === name)
+  if (special !== undefined) return special.bind(expression, context)
   const spec = FUNCTIONS_BY_WORD.get(name)
   if (spec === undefined) return problem(`Unknown function: ${name}`, span)
   checkCount(spec, args.length, span)
@@ -160,19 +160,58 @@ function bindCall(expression: Call, context: ExpressionContext): Bound {
   return call(spec.name, bound)
 }
 
-/** Functions that are not just functions of their arguments: they round by a duration, or are the same for the whole query. */
-const SPECIAL: ReadonlyMap<string, (call: Call, context: ExpressionContext) => Bound> = new Map([
-  ['bin', bindBin],
-  ['datefloor', (expression, context) => bindRounding(expression, 'floor', context)],
-  ['dateceil', (expression, context) => bindRounding(expression, 'ceil', context)],
-  ['now', (expression, { nowMs }) => constant(expression, Math.floor(nowMs / 1000))],
-  ['querystarttime', (expression, { range }) => constant(expression, range.startMs)],
-  ['queryendtime', (expression, { range }) => constant(expression, range.endMs - 1)],
-  ['querytimerange', (expression, { range }) => constant(expression, range.endMs - 1 - range.startMs)],
-])
+/** A function that is not just one of its arguments: it rounds by a duration, or is the same for the whole query. */
+interface SpecialFunction {
+  readonly name: string
+  readonly summary: string
+  readonly example: readonly [expression: string, result: string]
+  readonly bind: (call: Call, context: ExpressionContext) => Bound
+}
 
-/** Names in `SPECIAL`, for documentation and completion. */
-export const SPECIAL_FUNCTIONS: readonly string[] = [...SPECIAL.keys()]
+export const SPECIAL_FUNCTIONS: readonly SpecialFunction[] = [
+  {
+    name: 'bin',
+    summary: 'The beginning of the period that the event lies in: `datefloor` of `@timestamp`.',
+    example: ['bin(5m)', '2026-06-17 00:00:00.000'],
+    bind: bindBin,
+  },
+  {
+    name: 'datefloor',
+    summary: 'The beginning of the period that a time lies in.',
+    example: ['datefloor(@timestamp, 1h)', '2026-06-17 00:00:00.000'],
+    bind: (expression, context) => bindRounding(expression, 'floor', context),
+  },
+  {
+    name: 'dateceil',
+    summary: 'The end of the period that a time lies in; a time at its very beginning stays.',
+    example: ['dateceil(@timestamp, 1h)', '2026-06-17 01:00:00.000'],
+    bind: (expression, context) => bindRounding(expression, 'ceil', context),
+  },
+  {
+    name: 'now',
+    summary: 'Seconds after 1970 at which the query began.',
+    example: ['now()', '1781658000'],
+    bind: (expression, { nowMs }) => constant(expression, Math.floor(nowMs / 1000)),
+  },
+  {
+    name: 'queryStartTime',
+    summary: 'Where the range of the query begins, in milliseconds after 1970.',
+    example: ['queryStartTime()', '1781654400000'],
+    bind: (expression, { range }) => constant(expression, range.startMs),
+  },
+  {
+    name: 'queryEndTime',
+    summary: 'The last millisecond of the range.',
+    example: ['queryEndTime()', '1781657999999'],
+    bind: (expression, { range }) => constant(expression, range.endMs - 1),
+  },
+  {
+    name: 'queryTimeRange',
+    summary: 'How long the range is, in milliseconds.',
+    example: ['queryTimeRange()', '3599999'],
+    bind: (expression, { range }) => constant(expression, range.endMs - 1 - range.startMs),
+  },
+]
 
 function constant({ name, args, span }: Call, value: number): Bound {
   return args.length === 0 ? numberConst(value) : wrongCount(name, '0', args.length, span)

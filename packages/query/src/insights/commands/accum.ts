@@ -8,6 +8,9 @@ import { parseAlias } from './syntax.ts'
 export const accum: CommandSyntax<AccumCommand> = {
   kind: 'accum',
   keywords: ['accum'],
+  usage: 'accum f [as name]',
+  summary: 'The running total.',
+  example: 'fields ms | accum ms as total',
   parse: (cursor, start) => {
     const field = cursor.expectField()
     const alias = cursor.takeWord('as') ? parseAlias(cursor) : undefined

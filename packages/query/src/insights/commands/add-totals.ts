@@ -8,6 +8,9 @@ import { parseBoolean, parseOptionalFields } from './syntax.ts'
 export const addTotals: CommandSyntax<AddTotalsCommand> = {
   kind: 'addtotals',
   keywords: ['addtotals'],
+  usage: 'addtotals [fieldname=Total] [row=true] [col=false] [f …]',
+  summary: 'The sum of the numbers in each row, in each column, or both.',
+  example: 'fields ms, size | addtotals ms size',
   parse: (cursor, start) => {
     let fieldName = 'Total'
     let row = true

@@ -5,6 +5,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const anomaly: CommandSyntax<AnomalyCommand> = {
   kind: 'anomaly',
   keywords: ['anomaly'],
+  usage: 'anomaly',
+  summary: 'After `pattern`: patterns that stand out.',
+  example: 'pattern @message | anomaly',
   parse: (cursor, start) => ({ kind: 'anomaly', span: cursor.spanFrom(start) }),
   print: () => 'anomaly',
   bind: (_, pipeline) => {

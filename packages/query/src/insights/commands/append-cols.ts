@@ -13,6 +13,9 @@ const MAX_MAX = 100_000
 export const appendCols: CommandSyntax<AppendColsCommand> = {
   kind: 'appendcols',
   keywords: ['appendcols'],
+  usage: 'appendcols [override=false] [max=10000] (query)',
+  summary: 'The columns of another query beside these, row by row.',
+  example: 'stats count(*) as n | appendcols (stats max(ms) as slowest)',
   parse: (cursor, start) => {
     let override = false
     let max = DEFAULT_MAX

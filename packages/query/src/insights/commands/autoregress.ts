@@ -10,6 +10,9 @@ const MAX_LAG = 1_000
 export const autoregress: CommandSyntax<AutoregressCommand> = {
   kind: 'autoregress',
   keywords: ['autoregress'],
+  usage: 'autoregress f [as name] [p=n[-m]]',
+  summary: 'Values of earlier rows beside each row.',
+  example: 'fields ms | autoregress ms p=1-2',
   parse: (cursor, start) => {
     const field = cursor.expectField()
     const alias = cursor.takeWord('as') ? parseAlias(cursor) : undefined

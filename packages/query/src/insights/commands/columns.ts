@@ -13,8 +13,8 @@ export function bindColumns(columns: readonly ColumnSyntax[], pipeline: Pipeline
   for (const syntax of columns) {
     const { expression, alias, name, span } = syntax
     const value = bindExpression(expression, context)
-    const isPlain = alias === undefined && expression.kind === 'field'
-    if (!isPlain || !pipeline.isDeclared(name)) pipeline.declare(name, span)
+    // Without an alias the same thing may be shown again.
+    if (alias !== undefined || !pipeline.isDeclared(name)) pipeline.declare(name, span)
     if (value.kind === 'column') {
       named.push([syntax, { id: value.id, name, type: value.type }])
     } else {

@@ -9,6 +9,9 @@ import { parseFields } from './syntax.ts'
 export const countFrequent: CommandSyntax<CountFrequentCommand> = {
   kind: 'countFrequent',
   keywords: ['countfrequent', 'count_frequent'],
+  usage: 'countFrequent f, …',
+  summary: 'The combinations of values, most frequent first.',
+  example: 'countFrequent level',
   parse: (cursor, start) => {
     const fields = parseFields(cursor)
     return { kind: 'countFrequent', fields, span: cursor.spanFrom(start) }

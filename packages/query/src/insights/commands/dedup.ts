@@ -8,6 +8,9 @@ import { parseFields } from './syntax.ts'
 export const dedup: CommandSyntax<DedupCommand> = {
   kind: 'dedup',
   keywords: ['dedup'],
+  usage: 'dedup f, …',
+  summary: 'Of the rows with the same values the first; rows that lack one all stay.',
+  example: 'dedup level',
   parse: (cursor, start) => {
     const names = parseFields(cursor)
     return { kind: 'dedup', fields: names, span: cursor.spanFrom(start) }

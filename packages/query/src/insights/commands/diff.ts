@@ -13,6 +13,9 @@ const KEYWORDS = { previousday: 'previousDay', previousweek: 'previousWeek', pre
 export const diff: CommandSyntax<DiffCommand> = {
   kind: 'diff',
   keywords: ['diff'],
+  usage: 'diff [previousDay | previousWeek | previousMonth]',
+  summary: 'After `pattern`: beside each pattern how often it was seen before.',
+  example: 'pattern @message | diff previousDay',
   parse: (cursor, start) => {
     const against = parseAgainst(cursor)
     return { kind: 'diff', against, span: cursor.spanFrom(start) }

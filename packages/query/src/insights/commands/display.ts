@@ -8,6 +8,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const display: CommandSyntax<DisplayCommand> = {
   kind: 'display',
   keywords: ['display'],
+  usage: 'display e [as name], …',
+  summary: 'Shows these columns only; the last one counts.',
+  example: 'display level, ms',
   parse: (cursor, start) => {
     const columns = parseList(cursor, parseColumn)
     return { kind: 'display', columns, span: cursor.spanFrom(start) }

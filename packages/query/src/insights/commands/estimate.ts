@@ -5,6 +5,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const estimate: CommandSyntax<EstimateCommand> = {
   kind: 'estimate',
   keywords: ['estimate'],
+  usage: 'estimate',
+  summary: 'Last: how much the query would read, instead of running it.',
+  example: 'filter ms > 0 | estimate',
   parse: (cursor, start) => ({ kind: 'estimate', span: cursor.spanFrom(start) }),
   print: () => 'estimate',
   bind: (_, pipeline) => {

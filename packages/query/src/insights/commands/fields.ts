@@ -8,6 +8,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const fields: CommandSyntax<FieldsCommand> = {
   kind: 'fields',
   keywords: ['fields'],
+  usage: 'fields e [as name], …',
+  summary: 'Adds columns; several commands add up.',
+  example: 'fields @timestamp, ms / 1000 as s',
   parse: (cursor, start) => {
     const columns = parseList(cursor, parseColumn)
     return { kind: 'fields', columns, span: cursor.spanFrom(start) }

@@ -14,6 +14,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const fillDown: CommandSyntax<FillDownCommand> = {
   kind: 'filldown',
   keywords: ['filldown'],
+  usage: 'filldown [f g* …]',
+  summary: 'A missing value becomes the last one above it.',
+  example: 'fields level | filldown level',
   parse: (cursor, start) => {
     const names: string[] = []
     while (cursor.atField() || cursor.atSymbol('*')) {
@@ -54,6 +57,9 @@ function wildcard(name: string): RegExp {
 export const fillMissing: CommandSyntax<FillMissingCommand> = {
   kind: 'fillmissing',
   keywords: ['fillmissing'],
+  usage: 'fillmissing [with value for f, …]',
+  summary: 'After `stats … by bin()`: rows for the bins in which nothing happened.',
+  example: 'stats count(*) as n by bin(30m) | fillmissing with 0 for n',
   parse: (cursor, start) => {
     const values = cursor.takeWord('with') ? parseList(cursor, parseFilling) : []
     return { kind: 'fillmissing', values, span: cursor.spanFrom(start) }

@@ -11,6 +11,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const filterIndex: CommandSyntax<FilterIndexCommand> = {
   kind: 'filterIndex',
   keywords: ['filterindex'],
+  usage: 'filterIndex f = "v" | f in ["v", …]',
+  summary: 'A filter that also leaves out log groups without an index on the field.',
+  example: 'filterIndex level in ["ERROR"]',
   parse: (cursor, start) => {
     const field = cursor.expectField()
     const values = parseValues(cursor)

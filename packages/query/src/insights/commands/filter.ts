@@ -8,6 +8,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const filter: CommandSyntax<FilterCommand> = {
   kind: 'filter',
   keywords: ['filter', 'where'],
+  usage: 'filter condition',
+  summary: 'Keeps the rows for which the condition is true.',
+  example: 'filter level = "ERROR" and ms > 200',
   parse: (cursor, start) => {
     const test = parseExpression(cursor)
     return { kind: 'filter', test, span: cursor.spanFrom(start) }

@@ -13,6 +13,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const join: CommandSyntax<JoinCommand> = {
   kind: 'join',
   keywords: ['join'],
+  usage: 'join [type=inner | left] left=a right=b where a.k = b.k [and …] (query)',
+  summary: 'Rows of two queries whose keys are equal.',
+  example: 'join type=left left=a right=b where a.user.id = b.id (SOURCE "/users" | fields id, name)',
   parse: (cursor, start) => {
     const type = parseType(cursor)
     const left = parseName(cursor, 'left')

@@ -9,6 +9,9 @@ import { parseAlias } from './syntax.ts'
 export const json: CommandSyntax<JsonCommand> = {
   kind: 'json',
   keywords: ['json'],
+  usage: 'json [field=f] "path" as name',
+  summary: 'The value at a path of a JSON text.',
+  example: 'json field=@message "user.id" as id',
   parse: (cursor, start) => {
     const hasSource = cursor.takeWord('field')
     if (hasSource) cursor.expectSymbol('=')

@@ -9,6 +9,9 @@ export const MAX_LIMIT = 100_000
 export const limit: CommandSyntax<LimitCommand> = {
   kind: 'limit',
   keywords: ['limit', 'head'],
+  usage: 'limit [any] n',
+  summary: 'The first rows; with `any` whichever are found first.',
+  example: 'limit 2',
   parse: (cursor, start) => {
     const any = cursor.takeWord('any')
     const count = parseInteger(cursor, 'The limit', 1, MAX_LIMIT)

@@ -11,6 +11,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const logCompare: CommandSyntax<LogCompareCommand> = {
   kind: 'logcompare',
   keywords: ['logcompare'],
+  usage: 'logcompare timeshift period',
+  summary: 'Compares with an earlier time: patterns of events, or rows of `stats`.',
+  example: 'stats count(*) as n by level | logcompare timeshift 7d',
   parse: (cursor, start) => {
     cursor.expectWord('timeshift')
     const shift = parseDuration(cursor)

@@ -8,15 +8,26 @@ import { printField, printName } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
-export const lookup: CommandSyntax<LookupCommand> = syntax('lookup', false)
+export const lookup: CommandSyntax<LookupCommand> = syntax('lookup', false, {
+  usage: 'lookup table column [as f], … OUTPUT | OUTPUTNEW column, …',
+  summary: 'Columns of a lookup table beside the rows with equal values.',
+  example: 'lookup users id as user.id OUTPUT name',
+})
 
 /** Finds the longest prefix of the table that contains the address. */
-export const cidrLookup: CommandSyntax<LookupCommand> = syntax('cidrlookup', true)
+export const cidrLookup: CommandSyntax<LookupCommand> = syntax('cidrlookup', true, {
+  usage: 'cidrlookup table f [as column] OUTPUT | OUTPUTNEW column, …',
+  summary: 'The same by address: the longest network that contains it.',
+  example: 'cidrlookup networks ip as cidr OUTPUT zone',
+})
 
-function syntax(keyword: string, cidr: boolean): CommandSyntax<LookupCommand> {
+type Manual = Pick<CommandSyntax<LookupCommand>, 'usage' | 'summary' | 'example'>
+
+function syntax(keyword: string, cidr: boolean, manual: Manual): CommandSyntax<LookupCommand> {
   return {
     kind: 'lookup',
     keywords: [keyword],
+    ...manual,
     parse: (cursor, start) => {
       const table = cursor.expectField().name
       const keys = parseList(cursor, cidr ? parseAddressKey : parseKey)

@@ -10,6 +10,9 @@ const DEFAULT_PARAM = 2.5
 export const outlier: CommandSyntax<OutlierCommand> = {
   kind: 'outlier',
   keywords: ['outlier'],
+  usage: 'outlier [action=transform | remove] [param=2.5] [uselower=false] [mark=false] f …',
+  summary: 'Clips or removes values far from the quartiles.',
+  example: 'fields ms | outlier action=remove ms',
   parse: (cursor, start) => {
     const options = {
       action: 'transform' as OutlierCommand['action'],

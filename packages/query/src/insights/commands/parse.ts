@@ -16,6 +16,9 @@ import { parseAlias } from './syntax.ts'
 export const parse: CommandSyntax<ParseCommand> = {
   kind: 'parse',
   keywords: ['parse'],
+  usage: 'parse [e] "glob" as a, … | /regex/ [as a, …] [multi] | logfmt as m | csv as a, …',
+  summary: 'Takes fields out of a text.',
+  example: 'parse @message "user=*, method:*," as user, method',
   parse: (cursor, start) => {
     const source = parseSource(cursor)
     const form = parseForm(cursor)

@@ -13,6 +13,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const pattern: CommandSyntax<PatternCommand> = {
   kind: 'pattern',
   keywords: ['pattern'],
+  usage: 'pattern e',
+  summary: 'The patterns that texts have in common, most frequent first.',
+  example: 'pattern @message',
   parse: (cursor, start) => {
     const source = parseExpression(cursor)
     return { kind: 'pattern', source, span: cursor.spanFrom(start) }

@@ -10,6 +10,9 @@ import { parseFields } from './syntax.ts'
 export const relevantFields: CommandSyntax<RelevantFieldsCommand> = {
   kind: 'relevantfields',
   keywords: ['relevantfields'],
+  usage: 'relevantfields [f, …] where condition',
+  summary: 'Which fields tell events that satisfy the condition from the others.',
+  example: 'relevantfields level, path where ms > 200',
   parse: (cursor, start) => {
     const fields = cursor.atWord('where') ? [] : parseFields(cursor)
     cursor.expectWord('where')

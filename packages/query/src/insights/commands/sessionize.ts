@@ -10,6 +10,9 @@ import { parseAlias, parseFields } from './syntax.ts'
 export const sessionize: CommandSyntax<SessionizeCommand> = {
   kind: 'sessionize',
   keywords: ['sessionize'],
+  usage: 'sessionize f, … [maxspan 30m] [as name]',
+  summary: 'Numbers the sessions of the same values without a long pause.',
+  example: 'fields level | sessionize level maxspan 5m',
   parse: (cursor, start) => {
     const fields = parseFields(cursor)
     let maxSpan: SessionizeCommand['maxSpan']

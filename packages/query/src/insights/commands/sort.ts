@@ -10,6 +10,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const sort: CommandSyntax<SortCommand> = {
   kind: 'sort',
   keywords: ['sort', 'order'],
+  usage: 'sort e [asc | desc], …',
+  summary: 'Orders the rows, ascending unless said otherwise.',
+  example: 'sort ms desc',
   parse: (cursor, start) => {
     cursor.takeWord('by')
     const keys = parseList(cursor, parseKey)

@@ -25,6 +25,9 @@ import type { CommandSyntax } from './syntax.ts'
 export const stats: CommandSyntax<StatsCommand> = {
   kind: 'stats',
   keywords: ['stats'],
+  usage: 'stats aggregate [as name], … [by e, …] [offset period]',
+  summary: 'One row for each group; up to 10 times.',
+  example: 'stats count(*) as n, avg(ms) by bin(5m), level',
   parse: (cursor, start) => {
     const columns = parseList(cursor, parseColumn)
     const by = cursor.takeWord('by') ? parseList(cursor, parseColumn) : []

@@ -8,6 +8,10 @@ export interface CommandSyntax<C extends Command> {
   readonly kind: C['kind']
   /** In lower case; the first is the documented one. */
   readonly keywords: readonly string[]
+  /** For the reference page: the syntax, what it does, and a query that the tests run. */
+  readonly usage: string
+  readonly summary: string
+  readonly example: string
   /** Reads what follows the keyword. `start` is where the keyword begins. */
   readonly parse: (cursor: Cursor, start: number) => C
   /** Text that parses to the same command. */

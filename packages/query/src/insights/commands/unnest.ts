@@ -11,6 +11,9 @@ import { parseAlias } from './syntax.ts'
 export const unnest: CommandSyntax<UnnestCommand> = {
   kind: 'unnest',
   keywords: ['unnest'],
+  usage: 'unnest f into name',
+  summary: 'One row for each item of a list.',
+  example: 'fields jsonParse(@message) as j | unnest j.tags into tag',
   parse: (cursor, start) => {
     const source = cursor.expectField()
     cursor.expectWord('into')
@@ -28,6 +31,9 @@ export const unnest: CommandSyntax<UnnestCommand> = {
 export const expand: CommandSyntax<ExpandCommand> = {
   kind: 'expand',
   keywords: ['expand'],
+  usage: 'expand f',
+  summary: 'One row for each item of a list in the text of a field.',
+  example: 'parse @message \'"tags":*}\' as tags | expand tags',
   parse: (cursor, start) => {
     const source = cursor.expectField()
     return { kind: 'expand', source, span: cursor.spanFrom(start) }

@@ -82,7 +82,7 @@ export const AGGREGATES: readonly AggregateSpec[] = [
     params: [param('a', 'number')],
     returns: 'number',
     evaluate: (rows) => overNumbers(rows, variance),
-    example: ['variance(ms)', '110400'],
+    example: ['variance(ms)', '111200'],
   },
   {
     name: 'values',
