@@ -20,7 +20,9 @@ await withServer({}, async (server) => {
   const end = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS
   const begin = performance.now()
   await putDatapoints(server.url, end)
-  console.log(`${count(SERVICES * HOSTS * MINUTES)} datapoints put in ${((performance.now() - begin) / 1_000).toFixed(1)} s`)
+  console.log(
+    `${count(SERVICES * HOSTS * MINUTES)} datapoints put in ${((performance.now() - begin) / 1_000).toFixed(1)} s`,
+  )
   await measureAll(server.url, end, 'hot or sealed as it came')
   console.log(`everything that was full is sealed after ${(await untilSealed(server.url)).toFixed(1)} s`)
   await measureAll(server.url, end, 'once more')
@@ -78,6 +80,8 @@ async function ask(url: string, endMs: number, queries: readonly unknown[], resu
   })
   const found = answer.MetricDataResults as readonly { readonly Values: readonly number[] }[]
   if (found.length !== results || found.some(({ Values }) => Values.length !== MINUTES)) {
-    throw new Error(`GetMetricData answered ${found.length} results of ${found.map(({ Values }) => Values.length)} values`)
+    throw new Error(
+      `GetMetricData answered ${found.length} results of ${found.map(({ Values }) => Values.length)} values`,
+    )
   }
 }

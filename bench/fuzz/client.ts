@@ -18,10 +18,14 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 })
  * @throws {Error} when no whole answer comes in time
  */
 export function send(url: string, sent: Sent): Promise<Answer> {
+  // Not by way of a URL object, which would mend the path.
+  const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
     const outgoing = request(
-      new URL(sent.path, url),
       {
+        hostname,
+        port,
+        path: sent.path,
         method: sent.method,
         headers: { ...sent.headers, 'content-length': sent.body.length },
         agent,
