@@ -13,3 +13,4 @@ export {
   type TraceSource,
   xrayTraceId,
 } from './context.ts'
+export { isUnobserved, runUnobserved } from './unobserved.ts'

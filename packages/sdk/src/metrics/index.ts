@@ -1,6 +1,10 @@
+export { parseHeaders, signalEndpoint } from '../otlp/http.ts'
+export { FileSink, type FileSinkOptions } from '../output/file-sink.ts'
 export { LineWriter, type LineWriterOptions, type WriteBytes } from '../output/line-writer.ts'
+export type { Answer, Outgoing, Send } from '../output/send.ts'
 export type { Sink } from '../output/sink.ts'
 export { stdoutSink } from '../output/stdout-sink.ts'
+export { TcpSink, type TcpSinkOptions } from '../output/tcp-sink.ts'
 export { CloudWatchMetrics, type CloudWatchMetricsOptions } from './cloudwatch-metrics.ts'
 export type { DeltaCursor, DeltaPoint } from './delta.ts'
 export { EmfDoor, type EmfDoorOptions } from './emf/emf-door.ts'
@@ -19,8 +23,11 @@ export {
 } from './instruments.ts'
 export { type Labels, type LabelValue, type LabelValues, OVERFLOW } from './labels.ts'
 export { MetricUnit } from './metric-unit.ts'
+export { type OperationOptions, setDefaultMetrics, type TimedDecorator, timed, trackOperation } from './operations.ts'
+export { OtlpMetricsDoor, type OtlpMetricsDoorOptions } from './otlp/otlp-metrics-door.ts'
 export { type Negotiated, negotiate } from './prometheus/negotiate.ts'
 export { PrometheusDoor, type PrometheusDoorOptions, type Scrape } from './prometheus/prometheus-door.ts'
+export { PutMetricDataDoor, type PutMetricDataDoorOptions } from './put-metric-data/put-metric-data-door.ts'
 export {
   type DimensionScope,
   type EventDoor,
@@ -39,4 +46,22 @@ export {
   type Series,
   SummarySeries,
 } from './series.ts'
+export {
+  CLOUDWATCH_NAMES,
+  type CloudWatchRequest,
+  type CloudWatchTask,
+  putRequest,
+  putTask,
+} from './sets/cloudwatch-names.ts'
+export { type HeartbeatOptions, startHeartbeat } from './sets/heartbeat.ts'
+export {
+  type CircuitState,
+  type DbQueryFacts,
+  type IngestionFacts,
+  type PredictionFacts,
+  type RequestFacts,
+  ServiceMetrics,
+} from './sets/service-metrics.ts'
+export { type SystemMetricsOptions, startSystemMetrics } from './sets/system-metrics.ts'
+export { type SystemSample, SystemSampler } from './sets/system-sampler.ts'
 export type { Dimensions, DimensionValue, Metric } from './shape.ts'

@@ -1,4 +1,5 @@
 import type { BoundTimer, Counter, Gauge, Timer } from './instruments.ts'
+import type { DimensionScope } from './registry.ts'
 
 /** Stands in for every instrument when metrics are off: a call that does nothing. */
 class NoOp implements Counter, Gauge, Timer, BoundTimer {
@@ -25,3 +26,10 @@ function zero(): number {
 }
 
 export const NO_OP: Counter & Gauge & Timer = new NoOp()
+
+/** Takes values and forgets them. */
+export const NO_OP_SCOPE: DimensionScope = {
+  putMetric() {},
+  putMetrics() {},
+  withDimensions: () => NO_OP_SCOPE,
+}

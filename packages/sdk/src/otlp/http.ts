@@ -1,0 +1,90 @@
+import { gzipSync } from 'node:zlib'
+import { type Answer, type Outcome, reasonOf, type Send, sendByFetch } from '../output/send.ts'
+import { encodeMessage, type MessageType } from './protobuf.ts'
+
+export type OtlpEncoding = 'json' | 'protobuf'
+
+/** Where a signal goes. */
+export interface OtlpTarget {
+  /** Complete, with its path: `http://localhost:4318/v1/metrics`. */
+  readonly endpoint: string
+  /** Default: `protobuf`. */
+  readonly encoding?: OtlpEncoding | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
+  /** Default: true from 1 KB on. */
+  readonly gzip?: boolean | undefined
+  /** Of one request, in milliseconds. Default: 10,000. */
+  readonly timeoutMs?: number | undefined
+  readonly send?: Send | undefined
+}
+
+/** The endpoint of a signal below a base: `http://c:4318/my/` gives `http://c:4318/my/v1/traces`. */
+export function signalEndpoint(base: string, signal: 'traces' | 'metrics' | 'logs'): string {
+  return `${base.replace(/\/+$/, '')}/v1/${signal}`
+}
+
+/**
+ * `name=value,name=value`, values URL-encoded.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables
+ */
+export function parseHeaders(text: string): Readonly<Record<string, string>> {
+  const pairs = text.split(',').flatMap((part) => {
+    const at = part.indexOf('=')
+    if (at <= 0) return []
+    const value = part.slice(at + 1).trim()
+    return [[part.slice(0, at).trim().toLowerCase(), decoded(value)] as const]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value)
+  } catch {
+    return value
+  }
+}
+
+/**
+ * One attempt of one export. Never rejects.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
+ */
+export async function exportOtlp(target: OtlpTarget, type: MessageType, message: object): Promise<Outcome> {
+  const { endpoint, encoding = 'protobuf', headers = {}, gzip = true, timeoutMs = 10_000, send = sendByFetch } = target
+  try {
+    const plain = encoding === 'json' ? JSON.stringify(message) : encodeMessage(type, message)
+    const packed = gzip && plain.length >= MIN_GZIP ? gzipSync(plain) : undefined
+    const answer = await send(
+      {
+        method: 'POST',
+        url: endpoint,
+        headers: {
+          ...headers,
+          'content-type': encoding === 'json' ? 'application/json' : 'application/x-protobuf',
+          ...(packed === undefined ? {} : { 'content-encoding': 'gzip' }),
+        },
+        body: packed ?? plain,
+      },
+      timeoutMs,
+    )
+    return outcomeOf(answer)
+  } catch (error) {
+    return { kind: 'passing', reason: `${endpoint} cannot be reached: ${reasonOf(error)}` }
+  }
+}
+
+const MIN_GZIP = 1_024
+const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504])
+
+function outcomeOf(answer: Answer): Outcome {
+  if (answer.status >= 200 && answer.status < 300) return { kind: 'done', answer }
+  const reason = `status ${answer.status} ${printable(answer.body)}`.trim()
+  if (RETRYABLE.has(answer.status)) return { kind: 'passing', reason, retryAfterMs: answer.retryAfterMs }
+  return { kind: 'refused', reason, status: answer.status }
+}
+
+function printable(body: string): string {
+  return body.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)
+}
