@@ -1,5 +1,13 @@
 import type { Dimension, Distribution, Tenant } from '@atalaya/model'
-import type { MetricBuckets, MetricRead, MetricStore, Series, SeriesQuery } from '@atalaya/store'
+import type {
+  MetricBuckets,
+  MetricColumns,
+  MetricColumnsRead,
+  MetricRead,
+  MetricStore,
+  Series,
+  SeriesQuery,
+} from '@atalaya/store'
 import type { MetricPage, MetricSamples } from './engine/protocol.ts'
 import type { EngineAccess } from './engine-log-store.ts'
 import type { SeriesIndex } from './series-index.ts'
@@ -51,6 +59,13 @@ export class EngineMetricStore implements MetricStore {
     } finally {
       signal?.removeEventListener('abort', leave)
     }
+  }
+
+  readColumns({ unit, groups, ...read }: MetricColumnsRead, signal?: AbortSignal): Promise<MetricColumns> {
+    return this.#access.call<MetricColumns>(
+      { method: 'readColumns', read: { ...read, unit, groups }, upTo: this.#access.position() },
+      signal,
+    )
   }
 
   /** GetMetricData asks for many metrics at once: one statement for all of them costs little more than one for each. */

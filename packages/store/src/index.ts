@@ -12,7 +12,10 @@ export type {
 export { MemoryControlStore } from './memory/memory-control-store.ts'
 export { MemoryTelemetryStore } from './memory/memory-telemetry-store.ts'
 export type {
+  ColumnStatistic,
   MetricBuckets,
+  MetricColumns,
+  MetricColumnsRead,
   MetricPoints,
   MetricRead,
   MetricStore,

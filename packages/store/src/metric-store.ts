@@ -67,6 +67,36 @@ export interface MetricBuckets {
   readonly distributions?: readonly Distribution[]
 }
 
+/** What one number can say about a bucket without knowing its samples. */
+export type ColumnStatistic = 'SampleCount' | 'Sum' | 'Average' | 'Minimum' | 'Maximum'
+
+export interface MetricColumnsRead {
+  /** Each once. */
+  readonly series: readonly number[]
+  /** As for {@link MetricRead}. */
+  readonly startMs: number
+  readonly endMs: number
+  readonly periodMs: number
+  /** Only points of this unit. */
+  readonly unit?: number
+  readonly statistics: readonly ColumnStatistic[]
+  /**
+   * The row of each of `series`, counted from 0: series of one row become one, of all their samples whatever their units. Absent:
+   * each series is a row of its own, in the order asked, and each bucket shows the unit with the lowest code.
+   */
+  readonly groups?: readonly number[]
+}
+
+/** Buckets as a table: a row for each series or group, a column for each bucket of the range. For many series at once. */
+export interface MetricColumns {
+  /** Buckets of a row. */
+  readonly slots: number
+  /** For each statistic: the value of `row` and `bucket` at `row * slots + bucket`, NaN where there are no data. */
+  readonly values: readonly Float64Array[]
+  /** For each row, the units of its data: bit `1 << code`. */
+  readonly units: Uint32Array
+}
+
 export interface MetricStore {
   /**
    * The id of a metric, assigning one if it is new. A new series becomes durable and listable with the first append that
@@ -87,4 +117,7 @@ export interface MetricStore {
    * one hour (455 days) whose distributions are exact to 5 %.
    */
   read(read: MetricRead, signal?: AbortSignal): Promise<MetricBuckets>
+
+  /** The same data as {@link read} gives, in the form that costs least. The caller sees to it that the table fits into memory. */
+  readColumns(read: MetricColumnsRead, signal?: AbortSignal): Promise<MetricColumns>
 }

@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { removeFile, removeFolder, syncFolder } from '../files.ts'
 import { type Layout, layoutOf, parseWalName, type WalFile } from '../layout.ts'
 import { type Manifest, recoverParts, writeManifest } from '../manifest.ts'
@@ -14,17 +15,9 @@ import { type FlushDeps, flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
 import { PartSet } from './part-set.ts'
-import type {
-  EngineCall,
-  FromEngine,
-  LogLevel,
-  MetricPage,
-  MetricQuery,
-  ScanPage,
-  ToEngine,
-  WalPosition,
-} from './protocol.ts'
-import { metricSources, readMetrics } from './read-metrics.ts'
+import type { EngineCall, FromEngine, LogLevel, ScanPage, ToEngine, WalPosition } from './protocol.ts'
+import { readColumns } from './read-columns.ts'
+import { type MetricRange, type MetricSources, metricSources, readMetrics } from './read-metrics.ts'
 import { readPage, sourcesOf } from './scan.ts'
 import { loadSeries } from './series-files.ts'
 
@@ -32,7 +25,8 @@ import { loadSeries } from './series-files.ts'
 const MAX_WAITING = 6
 /** More than this wait and fields stay in the messages for now. */
 const OVERLOAD = 4
-const FLUSH_RETRY_MS = 2000
+const FIRST_FLUSH_RETRY_MS = 1000
+const LAST_FLUSH_RETRY_MS = 60_000
 const REWRITE_RETRY_MS = 600_000
 /** After a deletion: others may follow. */
 const COMPACTION_DELAY_MS = 2000
@@ -81,7 +75,12 @@ export class Engine {
     this.#consumer = consumer(this)
   }
 
-  static async open(message: OpenMessage, send: (message: FromEngine) => void): Promise<Engine> {
+  /** @param fatal is told when this engine is of no more use and another must be started */
+  static async open(
+    message: OpenMessage,
+    send: (message: FromEngine) => void,
+    fatal: (error: Error) => void,
+  ): Promise<Engine> {
     const layout = layoutOf(message.settings.directory)
     const database = await Database.open(layout, message.settings)
     await removeFolder(layout.spill)
@@ -99,11 +98,12 @@ export class Engine {
     const parts = new PartSet(layout, manifests)
     const hotConnection = await database.connect()
     const engine = new Engine(send, layout, database, parts, graves, (self) => {
-      return new Consumer(hotConnection, {
+      return new Consumer(hotConnection, database, {
         complete: (generation) => self.#complete(generation),
         consumed: (position) => self.#progress(position),
         admit: () => self.#admit(),
         log: (level, text) => send({ kind: 'log', level, message: text }),
+        fatal,
       })
     })
     send({ kind: 'ready', manifests: parts.manifests, series: await loadSeries(database, layout, parts.manifests) })
@@ -175,7 +175,13 @@ export class Engine {
       case 'expire':
         return this.#exclusively(() => this.#expire(call.nowMs, new Map(call.retentions)))
       case 'readMetrics':
-        return this.#readMetrics(call.read, call.upTo, signal)
+        return this.#readMetrics(call.read, call.upTo, signal, (connection, sources) =>
+          readMetrics(connection, call.read, sources),
+        )
+      case 'readColumns':
+        return this.#readMetrics(call.read, call.upTo, signal, (connection, sources) =>
+          readColumns(connection, call.read, sources),
+        )
       case 'reset':
         return this.#reset(call.current)
       case 'flushed':
@@ -211,7 +217,12 @@ export class Engine {
     )
   }
 
-  async #readMetrics(query: MetricQuery, upTo: WalPosition, signal: AbortSignal): Promise<MetricPage> {
+  async #readMetrics<T>(
+    query: MetricRange,
+    upTo: WalPosition,
+    signal: AbortSignal,
+    read: (connection: DuckDBConnection, sources: MetricSources) => Promise<T>,
+  ): Promise<T> {
     await this.#consumer.reach(upTo)
     const { hot, files } = metricSources(query, this.#hot, this.#parts.metricFiles)
     const sources = {
@@ -222,7 +233,7 @@ export class Engine {
     return this.#pinned(
       hot,
       files.map((file) => file.file),
-      () => this.#database.read((connection) => readMetrics(connection, query, sources), signal),
+      () => this.#database.read((connection) => read(connection, sources), signal),
     )
   }
 
@@ -251,6 +262,7 @@ export class Engine {
   }
 
   async #workOn(): Promise<void> {
+    let retryMs = FIRST_FLUSH_RETRY_MS
     while (!this.#closing) {
       const next = this.#waiting[0]
       if (next === undefined) {
@@ -259,10 +271,12 @@ export class Engine {
       }
       try {
         await this.#exclusively(() => this.#flush(next))
+        retryMs = FIRST_FLUSH_RETRY_MS
       } catch (error) {
         if (this.#closing) return
         this.#log('error', `generation ${next.file.generation} could not be flushed, trying again: ${String(error)}`)
-        await new Promise((resolve) => setTimeout(resolve, FLUSH_RETRY_MS))
+        await new Promise((resolve) => setTimeout(resolve, retryMs))
+        retryMs = Math.min(retryMs * 2, LAST_FLUSH_RETRY_MS)
       }
     }
   }

@@ -1,5 +1,5 @@
 /** What the main process and the engine process say to each other. Everything here survives a structured clone. */
-import type { LogScan } from '@atalaya/store'
+import type { ColumnStatistic, LogScan } from '@atalaya/store'
 import type { Manifest } from '../manifest.ts'
 
 export interface EngineSettings {
@@ -56,6 +56,7 @@ export type EngineCall =
     }
   | { readonly method: 'expire'; readonly nowMs: number; readonly retentions: RetentionByGroup }
   | { readonly method: 'readMetrics'; readonly read: MetricQuery; readonly upTo: WalPosition }
+  | { readonly method: 'readColumns'; readonly read: ColumnsQuery; readonly upTo: WalPosition }
   | { readonly method: 'compact'; readonly nowMs: number }
   | { readonly method: 'reset'; readonly current: WalOpened }
   | { readonly method: 'flushed'; readonly generation: number }
@@ -68,6 +69,11 @@ export interface MetricQuery {
   readonly periodMs: number
   readonly unit: number | undefined
   readonly distribution: boolean
+}
+
+export interface ColumnsQuery extends Omit<MetricQuery, 'distribution'> {
+  readonly statistics: readonly ColumnStatistic[]
+  readonly groups: readonly number[] | undefined
 }
 
 /** Current retention of groups, which may differ from that of the files their events are in. */

@@ -13,8 +13,11 @@ export interface MetricSources {
   readonly rollUps: readonly string[]
 }
 
+/** What decides where to look. */
+export type MetricRange = Pick<MetricQuery, 'series' | 'startMs' | 'endMs'>
+
 export function metricSources(
-  query: MetricQuery,
+  query: MetricRange,
   hot: readonly HotGeneration[],
   files: readonly MetricFile[],
 ): { readonly hot: readonly HotGeneration[]; readonly files: readonly MetricFile[] } {
@@ -64,7 +67,15 @@ export async function readMetrics(
 }
 
 /** Columns: series, bucket, unit, n, total, low, high and, for distributions, value (NaN: not known). Sorted by all of them. */
-function metricSql(query: MetricQuery, { tables, raw, rollUps }: MetricSources): string {
+function metricSql(query: MetricQuery, sources: MetricSources): string {
+  const keys = query.distribution ? 'series, bucket, unit, value' : 'series, bucket, unit'
+  const value = query.distribution ? ', value' : ''
+  return `SELECT series::DOUBLE, bucket::DOUBLE, unit::DOUBLE, sum(n), sum(total), min(low), max(high)${value}
+    FROM (${bucketedSql(query, sources)}) GROUP BY ${keys} ORDER BY ${keys}`
+}
+
+/** Columns: series, t, unit, n, total, low, high, bucket and, for distributions, value. One row for each stored point. */
+export function bucketedSql(query: MetricQuery, { tables, raw, rollUps }: MetricSources): string {
   const { startMs, endMs, periodMs, distribution } = query
   const where = [
     oneOf('series', [...new Set(query.series)]),
@@ -80,10 +91,7 @@ function metricSql(query: MetricQuery, { tables, raw, rollUps }: MetricSources):
     sources.push(`SELECT series, t, unit, n, total, low, high${value} FROM read_parquet(${texts(raw)}) WHERE ${where}`)
   }
   if (rollUps.length > 0) sources.push(rollUpSql(rollUps, where, distribution))
-  const keys = distribution ? 'series, bucket, unit, value' : 'series, bucket, unit'
-  return `SELECT series::DOUBLE, bucket::DOUBLE, unit::DOUBLE, sum(n), sum(total), min(low), max(high)${value}
-    FROM (SELECT *, (t * 1000 - ${startMs}) // ${periodMs} AS bucket FROM (${sources.join(' UNION ALL ')}))
-    GROUP BY ${keys} ORDER BY ${keys}`
+  return `SELECT *, (t * 1000 - ${startMs}) // ${periodMs} AS bucket FROM (${sources.join(' UNION ALL ')})`
 }
 
 /** Of a roll-up row with a distribution, every bin becomes a sample; the sums ride on the first. */

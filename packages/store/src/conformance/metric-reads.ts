@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MetricBuckets, MetricRead, MetricStore } from '../metric-store.ts'
+import type { MetricBuckets, MetricColumns, MetricColumnsRead, MetricRead, MetricStore } from '../metric-store.ts'
 import { freshNamespace, metricPoints, RECENT_MS, type Shared, TENANT, type TestPoint } from './fixture.ts'
 
 const T = RECENT_MS
@@ -214,6 +214,80 @@ export function describeMetricReads(shared: Shared): void {
       const reason = new Error('no longer wanted')
       const range = { startMs: T, endMs: T + MINUTE, periodMs: MINUTE, distribution: false }
       await expect(metrics().read({ series: [series], ...range }, AbortSignal.abort(reason))).rejects.toBe(reason)
+    })
+  })
+
+  describe('readColumns', () => {
+    const STATISTICS = ['Sum', 'SampleCount', 'Average', 'Minimum', 'Maximum'] as const
+
+    function columns(series: readonly number[], over: Partial<MetricColumnsRead> = {}): Promise<MetricColumns> {
+      const range = { startMs: T, endMs: T + 3 * MINUTE, periodMs: MINUTE }
+      return metrics().readColumns({ series, ...range, statistics: STATISTICS, ...over })
+    }
+
+    test('has a row for each series in the order asked, and a cell for each bucket', async () => {
+      const a = await stored([
+        { timestampMs: T + 59 * SECOND, value: 1 },
+        { timestampMs: T, value: 4, count: 3 },
+        { timestampMs: T + 2 * MINUTE, value: 5, unit: SECONDS_UNIT },
+        { timestampMs: T + 3 * MINUTE, value: 6 },
+      ])
+      const b = await stored([{ timestampMs: T + MINUTE, value: -7 }])
+      const { slots, values, units } = await columns([b, newSeries(), a])
+      expect(slots).toBe(3)
+      const [n, none] = [Number.NaN, [Number.NaN, Number.NaN, Number.NaN]]
+      expect(values.map((column) => [...column])).toEqual([
+        [n, -7, n, ...none, 13, n, 5],
+        [n, 1, n, ...none, 4, n, 1],
+        [n, -7, n, ...none, 3.25, n, 5],
+        [n, -7, n, ...none, 1, n, 5],
+        [n, -7, n, ...none, 4, n, 5],
+      ])
+      expect([...units]).toEqual([1 << COUNT_UNIT, 0, (1 << COUNT_UNIT) | (1 << SECONDS_UNIT)])
+    })
+
+    test('each bucket shows the unit with the lowest code, or the one asked for', async () => {
+      const series = await stored([
+        { timestampMs: T, value: 1, unit: NONE_UNIT },
+        { timestampMs: T, value: 2, unit: SECONDS_UNIT },
+        { timestampMs: T + MINUTE, value: 4, unit: NONE_UNIT },
+      ])
+      const [all] = (await columns([series], { statistics: ['Sum'] })).values
+      expect([...(all ?? [])]).toEqual([2, 4, Number.NaN])
+      const [one] = (await columns([series], { statistics: ['Sum'], unit: NONE_UNIT })).values
+      expect([...(one ?? [])]).toEqual([1, 4, Number.NaN])
+    })
+
+    test('groups are of all samples of their series, whatever their units', async () => {
+      const a = await stored([
+        { timestampMs: T, value: 1, count: 3 },
+        { timestampMs: T, value: 2, unit: SECONDS_UNIT },
+      ])
+      const b = await stored([{ timestampMs: T, value: 9 }])
+      const c = await stored([{ timestampMs: T + MINUTE, value: 5 }])
+      const { values, units } = await columns([a, b, c], { groups: [1, 1, 0] })
+      const n = Number.NaN
+      expect(values.map((column) => [...column])).toEqual([
+        [n, 5, n, 14, n, n],
+        [n, 1, n, 5, n, n],
+        [n, 5, n, 2.8, n, n],
+        [n, 5, n, 1, n, n],
+        [n, 5, n, 9, n, n],
+      ])
+      expect([...units]).toEqual([1 << COUNT_UNIT, (1 << COUNT_UNIT) | (1 << SECONDS_UNIT)])
+    })
+
+    test('nothing asked, nothing in range', async () => {
+      const series = await stored([{ timestampMs: T, value: 1 }])
+      expect((await columns([])).values.map(({ length }) => length)).toEqual([0, 0, 0, 0, 0])
+      expect(await columns([series], { endMs: T, statistics: [] })).toMatchObject({ slots: 0, values: [] })
+    })
+
+    test('an aborted read is rejected with the reason', async () => {
+      const range = { startMs: T, endMs: T + MINUTE, periodMs: MINUTE, statistics: STATISTICS }
+      const reason = new Error('no longer wanted')
+      const read = metrics().readColumns({ series: [newSeries()], ...range }, AbortSignal.abort(reason))
+      await expect(read).rejects.toBe(reason)
     })
   })
 

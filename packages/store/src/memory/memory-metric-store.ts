@@ -7,8 +7,19 @@ import {
   SECOND_MS,
   sortDimensions,
   type Tenant,
+  unreachable,
 } from '@atalaya/model'
-import type { MetricBuckets, MetricPoints, MetricRead, MetricStore, Series, SeriesQuery } from '../metric-store.ts'
+import type {
+  ColumnStatistic,
+  MetricBuckets,
+  MetricColumns,
+  MetricColumnsRead,
+  MetricPoints,
+  MetricRead,
+  MetricStore,
+  Series,
+  SeriesQuery,
+} from '../metric-store.ts'
 
 interface Point {
   readonly timestampMs: number
@@ -89,6 +100,10 @@ export class MemoryMetricStore implements MetricStore {
       maxs: Float64Array.from(aggregates, ({ max }) => max),
       ...(read.distribution ? { distributions: buckets.map(({ points }) => distribution(points)) } : {}),
     }
+  }
+
+  async readColumns(read: MetricColumnsRead, signal?: AbortSignal): Promise<MetricColumns> {
+    return toColumns(read, await this.read({ ...read, distribution: false }, signal))
   }
 
   /** @throws {Error} when {@link append} could not take all of the points */
@@ -214,4 +229,62 @@ function compareIdentities(a: MetricIdentity, b: MetricIdentity): number {
   if (differing === -1) return left.length - right.length
   const other = right[differing]
   return other === undefined || left[differing]! > other ? 1 : -1
+}
+
+function toColumns({ series, groups, statistics, ...range }: MetricColumnsRead, buckets: MetricBuckets): MetricColumns {
+  const slots = Math.max(0, Math.ceil((range.endMs - range.startMs) / range.periodMs))
+  const rows = groups === undefined ? series.length : Math.max(-1, ...groups) + 1
+  const units = new Uint32Array(rows)
+  const cells = new Map<number, Cell>()
+  for (let i = 0; i < buckets.length; i += 1) {
+    const index = series.indexOf(buckets.series[i]!)
+    const row = groups?.[index] ?? index
+    const unit = buckets.units[i]!
+    units[row]! |= 1 << unit
+    const at = row * slots + (buckets.startsMs[i]! - range.startMs) / range.periodMs
+    const own = { count: buckets.counts[i]!, sum: buckets.sums[i]!, min: buckets.mins[i]!, max: buckets.maxs[i]! }
+    const known = cells.get(at)
+    if (known === undefined) cells.set(at, own)
+    // Buckets come in order of unit codes: without groups the first is the one to keep.
+    else if (groups !== undefined) cells.set(at, merge(known, own))
+  }
+  const values = statistics.map((statistic) => {
+    const column = new Float64Array(rows * slots).fill(Number.NaN)
+    for (const [at, cell] of cells) column[at] = statisticOf(statistic, cell)
+    return column
+  })
+  return { slots, values, units }
+}
+
+interface Cell {
+  readonly count: number
+  readonly sum: number
+  readonly min: number
+  readonly max: number
+}
+
+function merge(a: Cell, b: Cell): Cell {
+  return {
+    count: a.count + b.count,
+    sum: a.sum + b.sum,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+  }
+}
+
+function statisticOf(statistic: ColumnStatistic, { count, sum, min, max }: Cell): number {
+  switch (statistic) {
+    case 'SampleCount':
+      return count
+    case 'Sum':
+      return sum
+    case 'Average':
+      return count === 0 ? Number.NaN : sum / count
+    case 'Minimum':
+      return min
+    case 'Maximum':
+      return max
+    default:
+      return unreachable(statistic)
+  }
 }
