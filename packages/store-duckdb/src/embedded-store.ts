@@ -183,11 +183,12 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
     if (wal === undefined || this.#ended) throw new StoreUnavailable('The store is closed.')
     await wal.restart()
     this.#sealed.clear()
-    await this.#tombstones.clear()
-    await this.#engine.call({ method: 'reset', current: this.#currentFile! })
-    this.#parts.clear()
     this.#streams.clear()
     this.#series.clear()
+    await this.#tombstones.clear()
+    await this.#engine.call({ method: 'reset', current: this.#currentFile! })
+    // What came in since then stays: it is in the new log, not in parts.
+    for (const name of [...this.#parts.keys()]) this.#removePart(name)
   }
 
   close(): Promise<void> {

@@ -9,6 +9,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { WalFile } from '../layout.ts'
 import { type DecodedBatch, decodeBatch } from '../wal/batch.ts'
 import { FRAME_HEADER_BYTES, frameBytes, payloadAt, salvageFrames } from '../wal/record.ts'
+import type { Database } from './database.ts'
 import { HotGeneration } from './hot.ts'
 import type { LogLevel, WalPosition } from './protocol.ts'
 
@@ -24,6 +25,8 @@ export interface ConsumerEvents {
   /** Resolves when there is memory for another generation. */
   readonly admit: () => Promise<void>
   readonly log: (level: LogLevel, message: string) => void
+  /** The log cannot be read into memory: nothing in memory can be trusted. */
+  readonly fatal: (error: Error) => void
 }
 
 export interface ConsumedGeneration {
@@ -52,6 +55,7 @@ interface Waiter {
 
 export class Consumer {
   readonly #connection: DuckDBConnection
+  readonly #database: Database
   readonly #events: ConsumerEvents
   #tails: Tail[] = []
   #waiters: Waiter[] = []
@@ -59,8 +63,9 @@ export class Consumer {
   #failure: Error | undefined
   #stopped = false
 
-  constructor(connection: DuckDBConnection, events: ConsumerEvents) {
+  constructor(connection: DuckDBConnection, database: Database, events: ConsumerEvents) {
     this.#connection = connection
+    this.#database = database
     this.#events = events
   }
 
@@ -137,7 +142,7 @@ export class Consumer {
 
   /** A consumer with no files and the same listeners. */
   renewed(): Consumer {
-    return new Consumer(this.#connection, this.#events)
+    return new Consumer(this.#connection, this.#database, this.#events)
   }
 
   /** Stops reading and forgets all files; waiting reads fail. */
@@ -172,8 +177,8 @@ export class Consumer {
     this.#running ??= this.#run()
       .catch((error: unknown) => {
         this.#failure = error instanceof Error ? error : new Error(String(error))
-        this.#events.log('error', `reading the write-ahead log failed: ${this.#failure.message}`)
         for (const waiter of this.#waiters.splice(0)) waiter.reject(this.#failure)
+        this.#events.fatal(this.#failure)
       })
       .finally(() => {
         this.#running = undefined
@@ -199,7 +204,7 @@ export class Consumer {
   async #advance(tail: Tail): Promise<void> {
     if (tail.hot === undefined) {
       await this.#events.admit()
-      tail.hot = await HotGeneration.create(tail.file.generation, this.#connection)
+      tail.hot = await HotGeneration.create(tail.file.generation, this.#connection, this.#database)
     }
     tail.handle ??= await open(tail.file.path, 'r')
     const { handle } = tail
@@ -279,7 +284,7 @@ export class Consumer {
     await tail.handle?.close()
     tail.handle = undefined
     // An empty file has no tables yet; its generation is still to be covered by a part.
-    tail.hot ??= await HotGeneration.create(tail.file.generation, this.#connection)
+    tail.hot ??= await HotGeneration.create(tail.file.generation, this.#connection, this.#database)
     tail.hot.seal()
     this.#tails.shift()
     this.#events.complete({ file: tail.file, hot: tail.hot, damaged: tail.damaged })

@@ -82,7 +82,7 @@ async function inStore<T>(groups: readonly (readonly string[])[], use: (stored: 
   await mkdir(layout.parts)
   const settings = { directory: folder, memoryLimitMb: 512, threads: 1, compaction: 'manual' } as const
   const database = await Database.open(layout, settings)
-  const hot = await HotGeneration.create(1, await database.connect())
+  const hot = await HotGeneration.create(1, await database.connect(), database)
   let sequence = 1
   const firstSequences: number[] = []
   const logs = groups.map((messages, index) => {

@@ -1,7 +1,7 @@
 /** Turns a sealed generation into the files of a part. */
 import { rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { syncFile, syncFolder } from '../files.ts'
+import { removeFile, syncFile, syncFolder } from '../files.ts'
 import type { Layout } from '../layout.ts'
 import {
   flushName,
@@ -249,13 +249,19 @@ async function flushSeries(deps: FlushDeps, hot: HotGeneration, name: string): P
 export async function copy(deps: FlushDeps, file: string, select: string, how: Writing): Promise<void> {
   const path = join(deps.layout.parts, file)
   const temporary = `${path}.tmp`
-  await deps.database.run(
-    `COPY ${select} TO ${lit(temporary)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd,
+  try {
+    await deps.database.run(
+      `COPY ${select} TO ${lit(temporary)} (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd,
       COMPRESSION_LEVEL ${how.level}, ROW_GROUP_SIZE ${how.rowGroup})`,
-  )
-  // DuckDB does not wait for the disk.
-  await syncFile(temporary)
-  await rename(temporary, path)
+    )
+    // DuckDB does not wait for the disk.
+    await syncFile(temporary)
+    await rename(temporary, path)
+  } catch (error) {
+    // On a full disk every byte counts.
+    await removeFile(temporary).catch(() => {})
+    throw error
+  }
   await syncFolder(deps.layout.parts)
 }
 

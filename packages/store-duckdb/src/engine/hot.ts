@@ -12,6 +12,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api'
 import type { DecodedAppend, DecodedBatch, DecodedPoints, SeriesDefinition } from '../wal/batch.ts'
+import type { Database } from './database.ts'
 import { GroupShape } from './shape.ts'
 import { StreamTable } from './stream-table.ts'
 import { numeric, textWriter, words } from './vectors.ts'
@@ -48,21 +49,24 @@ export class HotGeneration {
   maxPointMs: number = Number.NEGATIVE_INFINITY
   lastSequence = 0
 
+  /** For inserting: nothing else may run on it. */
   readonly #connection: DuckDBConnection
+  readonly #database: Database
   #logs: DuckDBAppender | undefined
   #points: DuckDBAppender | undefined
   #readers = 0
   #dropAsked = false
 
-  private constructor(generation: number, connection: DuckDBConnection) {
+  private constructor(generation: number, connection: DuckDBConnection, database: Database) {
+    this.#database = database
     this.generation = generation
     this.logTable = `hot_${generation}_logs`
     this.pointTable = `hot_${generation}_points`
     this.#connection = connection
   }
 
-  static async create(generation: number, connection: DuckDBConnection): Promise<HotGeneration> {
-    const hot = new HotGeneration(generation, connection)
+  static async create(generation: number, connection: DuckDBConnection, database: Database): Promise<HotGeneration> {
+    const hot = new HotGeneration(generation, connection, database)
     await connection.run(
       `CREATE OR REPLACE TABLE ${hot.logTable}(grp UINTEGER, stream UINTEGER, ret UINTEGER, ts BIGINT, ing BIGINT, seq BIGINT, message VARCHAR)`,
     )
@@ -76,7 +80,7 @@ export class HotGeneration {
     return this.logRows === 0 && this.pointRows === 0 && this.newSeries.length === 0
   }
 
-  /** Makes the rows of whole batches visible, all at once. */
+  /** Makes the rows of whole batches visible, all at once. After an error it cannot be used any more. */
   async insert(batches: readonly DecodedBatch[]): Promise<void> {
     const appends: DecodedAppend[] = []
     const points: DecodedPoints[] = []
@@ -86,16 +90,9 @@ export class HotGeneration {
     }
     if (appends.length + points.length > 0) {
       await this.#connection.run('BEGIN')
-      try {
-        if (appends.length > 0) await this.#insertLogs(appends)
-        if (points.length > 0) await this.#insertPoints(points)
-        await this.#connection.run('COMMIT')
-      } catch (error) {
-        this.#logs = undefined
-        this.#points = undefined
-        await this.#connection.run('ROLLBACK').catch(() => {})
-        throw error
-      }
+      if (appends.length > 0) await this.#insertLogs(appends)
+      if (points.length > 0) await this.#insertPoints(points)
+      await this.#connection.run('COMMIT')
     }
     for (const append of appends) this.#noteAppend(append)
     for (const column of points) this.#notePoints(column)
@@ -127,8 +124,9 @@ export class HotGeneration {
     this.#dropAsked = true
     if (this.#readers > 0) return
     this.seal()
-    await this.#connection.run(`DROP TABLE IF EXISTS ${this.logTable}`)
-    await this.#connection.run(`DROP TABLE IF EXISTS ${this.pointTable}`)
+    // Not on our connection: the next generation may be inserting on it.
+    await this.#database.run(`DROP TABLE IF EXISTS ${this.logTable}`)
+    await this.#database.run(`DROP TABLE IF EXISTS ${this.pointTable}`)
   }
 
   async #insertLogs(appends: readonly DecodedAppend[]): Promise<void> {

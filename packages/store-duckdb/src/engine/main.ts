@@ -10,6 +10,9 @@ process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 
+/** Time for the last message to leave. */
+const FAREWELL_MS = 100
+
 let engine: Engine | undefined
 const early: Exclude<ToEngine, { kind: 'open' }>[] = []
 
@@ -27,12 +30,19 @@ async function open(message: Extract<ToEngine, { kind: 'open' }>): Promise<void>
     // Not allowed everywhere, and not needed.
   }
   try {
-    const opened = await Engine.open(message, send)
+    const opened = await Engine.open(message, send, fatal)
     for (const waiting of early.splice(0)) opened.handle(waiting)
     engine = opened
   } catch (error) {
     send({ kind: 'failed', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
   }
+}
+
+/** Ends the process; the server starts another, which reads the log again from its start. */
+function fatal(error: Error): void {
+  send({ kind: 'log', level: 'error', message: `the write-ahead log could not be read into memory: ${error.message}` })
+  process.exitCode = 1
+  setTimeout(() => process.exit(), FAREWELL_MS)
 }
 
 function send(message: FromEngine): void {
