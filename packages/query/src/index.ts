@@ -54,6 +54,7 @@ export {
 export { type MetricSearch, MetricSearchIndex, parseSearch } from './metric-search/index.ts'
 export {
   groupMetrics,
+  type InsightsFunction,
   isMetricsInsights,
   labelName,
   type MetricsInsightsQuery,

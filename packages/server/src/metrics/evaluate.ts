@@ -5,7 +5,7 @@
  * columns in the order of their dependencies. GetMetricData, alarms and widgets share it.
  */
 import type { AnomalyModel } from '@atalaya/alarms'
-import { alignRange, needsDistribution, type Tenant, type TimeRange } from '@atalaya/model'
+import { alignRange, type Tenant, type TimeRange } from '@atalaya/model'
 import {
   CircularDependency,
   emptySeries,
@@ -23,9 +23,8 @@ import {
 } from '@atalaya/query'
 import type { MetricStore } from '@atalaya/store'
 import { bandsIn, checkBands, drawBand, type KeptModels, metricOfBand, trainingRange, trainOn } from './bands.ts'
-import { alignedGrid, columnOf, gridOf, unitsOf } from './columns.ts'
-import { type InsightsPlan, insightsSeries, planInsights, readsOf } from './insights.ts'
-import { type MetricRows, readSeries, type SeriesRead } from './metric-reads.ts'
+import { alignedGrid, type Column, type ColumnRead, gridOf, readColumns } from './columns.ts'
+import { cellsOf, type InsightsPlan, insightsSeries, planInsights } from './insights.ts'
 import {
   type InsightsQuery,
   inExpression,
@@ -134,7 +133,7 @@ export async function evaluateQueries(
 
   const leaves = new Map<string, Batched>()
   const searches = new Map<MathCall, Found>()
-  const insights = new Map<string, { readonly plan: InsightsPlan; readonly rows: Batched }>()
+  const plans: InsightsPlan[] = []
   for (const query of queries) {
     if (!needed.has(query.id)) continue
     switch (query.kind) {
@@ -144,32 +143,31 @@ export async function evaluateQueries(
       case 'math':
         for (const call of query.searches.keys()) searches.set(call, find(query, call, finder, batch, request))
         break
-      default: {
-        const plan = planInsights(query, fallback, tenant.accountId, finder)
-        insights.set(query.id, { plan, rows: batch.add(readsOf(plan, alignRange(range, plan.periodSeconds, nowMs))) })
+      default:
+        plans.push(planInsights(query, fallback, request, finder))
         break
-      }
     }
   }
-  batch.checkSize()
-  const [rows, bands] = await Promise.all([
-    readSeries(metrics, batch.reads, nowMs, signal),
-    trainBands(deps, request, queries, needed),
+  checkSize([
+    ...batch.reads.map((read) => (read === undefined ? 0 : gridOf(read.range, read.periodSeconds).slots)),
+    ...plans.map(cellsOf),
   ])
+  const [columns, bands, insights] = await Promise.all([
+    readColumns(metrics, batch.reads, nowMs, signal),
+    trainBands(deps, request, queries, needed),
+    Promise.all(plans.map(async (plan) => [plan.query.id, await insightsSeries(metrics, plan, request)] as const)),
+  ])
+  const insightsById = new Map(insights)
 
   const grid = remembered((periodSeconds: number) => sized(alignedGrid(range, periodSeconds, nowMs)))
   const leaf = remembered((query: StatQuery): TimeSeries => {
-    const own = leaves.get(query.id)?.of(rows)[0]
-    const slots = grid(query.metric.periodSeconds)
-    return own === undefined ? emptySeries(slots, sourceOf(query)) : seriesOf(query, own, slots)
+    const own = leaves.get(query.id)?.of(columns)[0]
+    return onGrid(own, grid(query.metric.periodSeconds), sourceOf(query))
   })
-  const members = remembered((call: MathCall) => searches.get(call)?.series(rows, grid) ?? [])
+  const members = remembered((call: MathCall) => searches.get(call)?.series(columns, grid) ?? [])
   const values = evaluateAll(queries, {
     leaf,
-    insights: ({ id }) => {
-      const own = insights.get(id)
-      return own === undefined ? [] : insightsSeries(own.plan, own.rows.of(rows), grid(own.plan.periodSeconds))
-    },
+    insights: ({ id }) => insightsById.get(id) ?? [],
     host: (query) => ({
       metrics: () => metricsAmong(queries).map((metric) => ({ id: metric.id, series: leaf(metric) })),
       search: members,
@@ -184,7 +182,10 @@ export async function evaluateQueries(
   const results = queries
     .filter(({ returnData }) => returnData)
     .map((query): QueryResult => {
-      if (query.kind === 'metric') return metricResult(query, leaf(query), leaves.get(query.id)?.of(rows)[0])
+      if (query.kind === 'metric') {
+        const units = leaves.get(query.id)?.of(columns)[0]?.units ?? []
+        return metricResult(query, { series: leaf(query), units })
+      }
       const value = values.get(query.id)
       if (value?.kind === 'list') return { ...COMPLETE, query, isList: true, series: value.list }
       return { ...COMPLETE, query, isList: false, series: value?.kind === 'series' ? [value.series] : [] }
@@ -209,26 +210,25 @@ function remembered<K, V>(make: (key: K) => V): (key: K) => V {
 
 /** Reads of many queries, to be made together. */
 class ReadBatch {
-  readonly reads: (SeriesRead | undefined)[] = []
+  readonly reads: (ColumnRead | undefined)[] = []
 
-  add(reads: readonly (SeriesRead | undefined)[]): Batched {
+  add(reads: readonly (ColumnRead | undefined)[]): Batched {
     const from = this.reads.length
     for (const read of reads) this.reads.push(read)
     const to = this.reads.length
-    return { of: (rows) => rows.slice(from, to) }
-  }
-
-  /** @throws {AwsError} when the answer could not be held in memory */
-  checkSize(): void {
-    let cells = 0
-    for (const read of this.reads) if (read !== undefined) cells += sized(gridOf(read.range, read.periodSeconds)).slots
-    if (cells > MAX_CELLS) throw tooLarge(cells, MAX_CELLS)
+    return { of: (columns) => columns.slice(from, to) }
   }
 }
 
-/** What one query finds among the rows of all. */
+/** @throws {AwsError} when the answer could not be held in memory */
+function checkSize(parts: readonly number[]): void {
+  const cells = parts.reduce((sum, slots) => sum + slots, 0)
+  if (cells > MAX_CELLS) throw tooLarge(cells, MAX_CELLS)
+}
+
+/** What one query finds among the columns of all. */
 interface Batched {
-  of(rows: readonly MetricRows[]): readonly MetricRows[]
+  of(columns: readonly (Column | undefined)[]): readonly (Column | undefined)[]
 }
 
 function sized(grid: Grid): Grid {
@@ -245,7 +245,7 @@ function tooLarge(count: number, limit: number): Error {
 
 interface Found {
   readonly tooMany: boolean
-  series(rows: readonly MetricRows[], grid: (periodSeconds: number) => Grid): readonly TimeSeries[]
+  series(columns: readonly (Column | undefined)[], grid: (periodSeconds: number) => Grid): readonly TimeSeries[]
 }
 
 /** Looks up what a call of SEARCH finds and asks for its data. */
@@ -262,19 +262,18 @@ function find(
   const found = finder.find(search)
   const members = found.slice(0, MAX_FOUND)
   const aligned = alignRange(range, periodSeconds, nowMs)
-  const distribution = needsDistribution(statistic)
   const batched = batch.add(
-    members.map(({ id }) => ({ series: id, range: aligned, periodSeconds, unit: undefined, distribution })),
+    members.map(({ id }) => ({ series: id, statistic, range: aligned, periodSeconds, unit: undefined })),
   )
   return {
     tooMany: found.length > MAX_FOUND,
-    series: (rows, gridFor) => {
-      const own = batched.of(rows)
+    series: (columns, gridFor) => {
+      const own = batched.of(columns)
       const grid = gridFor(periodSeconds)
       return members.map(({ namespace, name, dimensions }, index) => {
         const metric = { ...tenant, namespace, name, dimensions, stat, periodSeconds }
         const source: MetricSource = { label: name, metric, groups: [] }
-        return { grid, values: columnOf(statistic, own[index] as MetricRows, grid), periodSeconds, source }
+        return onGrid(own[index], grid, source)
       })
     },
   }
@@ -396,7 +395,7 @@ function neededIds(queries: readonly MetricDataQuery[]): ReadonlySet<string> {
 /** What a metric has. */
 export interface FoundStatistic {
   readonly series: TimeSeries
-  readonly rows: MetricRows
+  readonly units: readonly string[]
 }
 
 /**
@@ -412,12 +411,12 @@ export async function readStatistics(
 ): Promise<readonly (FoundStatistic | undefined)[]> {
   const ranges = queries.map(rangeOf)
   const reads = queries.map((query, index) => readOf(metrics, query, ranges[index]))
-  const rows = await readSeries(metrics, reads, nowMs, signal)
+  const columns = await readColumns(metrics, reads, nowMs, signal)
   return queries.map((query, index) => {
     const range = ranges[index]
-    const own = rows[index]
-    if (range === undefined || own === undefined) return undefined
-    return { series: seriesOf(query, own, gridOf(range, query.metric.periodSeconds)), rows: own }
+    const column = columns[index]
+    if (range === undefined || column === undefined) return undefined
+    return { series: onGrid(column, gridOf(range, query.metric.periodSeconds), sourceOf(query)), units: column.units }
   })
 }
 
@@ -426,38 +425,33 @@ function readOf(
   metrics: MetricStore,
   { metric, statistic, unit, forbidden }: StatQuery,
   range: TimeRange | undefined,
-): SeriesRead | undefined {
+): ColumnRead | undefined {
   if (forbidden || range === undefined) return undefined
   const { periodSeconds } = metric
   const series = metrics.findSeries(metric, metric.namespace, metric.name, metric.dimensions)
-  return series === undefined
-    ? undefined
-    : { series, range, periodSeconds, unit, distribution: needsDistribution(statistic) }
+  return series === undefined ? undefined : { series, statistic, range, periodSeconds, unit }
 }
 
-function seriesOf(query: StatQuery, rows: MetricRows, grid: Grid): TimeSeries {
-  const values = columnOf(query.statistic, rows, grid)
-  return { grid, values, periodSeconds: query.metric.periodSeconds, source: sourceOf(query) }
+/** Without a column there are no data. */
+function onGrid(column: Column | undefined, grid: Grid, source: MetricSource): TimeSeries {
+  const empty = emptySeries(grid, source)
+  return column === undefined ? empty : { ...empty, values: column.values }
 }
 
 function sourceOf({ metric }: StatQuery): MetricSource {
   return { label: metric.name, metric, groups: [] }
 }
 
-/** Of a metric that was not read. */
-export function nothingOf(query: StatQuery): TimeSeries {
-  return emptySeries(gridOf({ startMs: 0, endMs: 0 }, query.metric.periodSeconds), sourceOf(query))
-}
-
 /** The result of a query of one metric. */
-export function metricResult(query: StatQuery, series: TimeSeries, rows: MetricRows | undefined): QueryResult {
-  const units = rows === undefined ? [] : unitsOf(rows)
-  const value = `Multiple units returned: '[${units.join(', ')}]'`
+export function metricResult(query: StatQuery, found: FoundStatistic | undefined): QueryResult {
+  const nowhere = gridOf({ startMs: 0, endMs: 0 }, query.metric.periodSeconds)
+  const units = found?.units ?? []
   return {
     query,
     status: query.forbidden ? 'Forbidden' : 'Complete',
     isList: false,
-    series: [series],
-    messages: units.length > 1 ? [{ code: 'MultipleUnits', value }] : [],
+    series: [found?.series ?? emptySeries(nowhere, sourceOf(query))],
+    messages:
+      units.length > 1 ? [{ code: 'MultipleUnits', value: `Multiple units returned: '[${units.join(', ')}]'` }] : [],
   }
 }

@@ -1,7 +1,8 @@
-import type { TimeRange } from '@atalaya/model'
-import { type Grid, groupMetrics, labelName, orderSeries, type TimeSeries } from '@atalaya/query'
-import type { Series } from '@atalaya/store'
-import type { MetricRows, SeriesRead } from './metric-reads.ts'
+import { alignRange, hasData, SECOND_MS } from '@atalaya/model'
+import { type Grid, groupMetrics, type InsightsFunction, labelName, orderSeries, type TimeSeries } from '@atalaya/query'
+import type { ColumnStatistic, MetricStore, Series } from '@atalaya/store'
+import { gridOf } from './columns.ts'
+import type { EvaluationRequest } from './evaluate.ts'
 import type { InsightsQuery } from './queries.ts'
 import type { MetricFinder } from './searches.ts'
 import type { MetricSource } from './sources.ts'
@@ -11,81 +12,76 @@ const MAX_METRICS = 10_000
 /** Finer periods do not exist in Metrics Insights. */
 const MIN_PERIOD_SECONDS = 60
 
+/** An average is that of all samples, whichever metric they belong to. */
+const STATISTICS: Readonly<Record<InsightsFunction, ColumnStatistic>> = {
+  AVG: 'Average',
+  COUNT: 'SampleCount',
+  MAX: 'Maximum',
+  MIN: 'Minimum',
+  SUM: 'Sum',
+}
+
+interface Group {
+  readonly values: readonly string[]
+  readonly metrics: readonly Series[]
+}
+
 export interface InsightsPlan {
   readonly query: InsightsQuery
-  readonly periodSeconds: number
-  readonly groups: readonly { readonly values: readonly string[]; readonly metrics: readonly Series[] }[]
+  readonly grid: Grid
+  readonly groups: readonly Group[]
 }
 
 /** Finds the metrics of a query and groups them. */
 export function planInsights(
   query: InsightsQuery,
   defaultPeriodSeconds: number,
-  accountId: string,
+  { tenant, range, nowMs }: EvaluationRequest,
   finder: MetricFinder,
 ): InsightsPlan {
   const { namespace, metric } = query.insights
   const metrics = finder.named(namespace, metric).slice(0, MAX_METRICS)
+  const periodSeconds = Math.max(MIN_PERIOD_SECONDS, query.periodSeconds ?? defaultPeriodSeconds)
   return {
     query,
-    periodSeconds: Math.max(MIN_PERIOD_SECONDS, query.periodSeconds ?? defaultPeriodSeconds),
-    groups: groupMetrics(query.insights, metrics, accountId),
+    grid: gridOf(alignRange(range, periodSeconds, nowMs), periodSeconds),
+    groups: groupMetrics(query.insights, metrics, tenant.accountId),
   }
 }
 
-/** What the plan needs, metric by metric and group by group. */
-export function readsOf({ groups, periodSeconds }: InsightsPlan, range: TimeRange): readonly SeriesRead[] {
-  return groups.flatMap(({ metrics }) =>
-    metrics.map(({ id }) => ({ series: id, range, periodSeconds, unit: undefined, distribution: false })),
-  )
-}
-
-/** The series of a query, from the rows of its reads. An average is that of all samples, whichever metric they belong to. */
-export function insightsSeries(plan: InsightsPlan, rows: readonly MetricRows[], grid: Grid): readonly TimeSeries[] {
-  const { query, groups, periodSeconds } = plan
-  let next = 0
-  const list = groups.map(({ values: texts, metrics }): TimeSeries => {
-    const own = rows.slice(next, next + metrics.length)
-    next += metrics.length
-    const labels = query.insights.groupBy.map((label, index) => [labelName(label), texts[index] ?? ''] as const)
+/** The series of a query in the order it asks for. The store adds up the metrics of a group. */
+export async function insightsSeries(
+  store: MetricStore,
+  { query, grid, groups }: InsightsPlan,
+  { range, nowMs, signal }: EvaluationRequest,
+): Promise<readonly TimeSeries[]> {
+  const { startMs, stepMs } = grid
+  const periodSeconds = stepMs / SECOND_MS
+  const members = groups.flatMap(({ metrics }, group) => metrics.map(({ id }) => ({ id, group })))
+  const nothing = members.length === 0 || startMs >= range.endMs || !hasData(startMs, periodSeconds, nowMs)
+  const found = nothing
+    ? undefined
+    : await store.readColumns(
+        {
+          series: members.map(({ id }) => id),
+          groups: members.map(({ group }) => group),
+          startMs,
+          endMs: range.endMs,
+          periodMs: stepMs,
+          statistics: [STATISTICS[query.insights.aggregate]],
+        },
+        signal,
+      )
+  const table = found?.values[0] ?? new Float64Array(groups.length * grid.slots).fill(Number.NaN)
+  const list = groups.map(({ values: texts }, index): TimeSeries => {
+    const labels = query.insights.groupBy.map((label, position) => [labelName(label), texts[position] ?? ''] as const)
     const source: MetricSource = { label: texts.join(' ') || query.id, metric: undefined, groups: labels }
-    return { grid, values: combine(query.insights.aggregate, own, grid.slots, grid), periodSeconds, source }
+    return { grid, values: table.subarray(index * grid.slots, (index + 1) * grid.slots), periodSeconds, source }
   })
   return orderSeries(query.insights, list)
 }
 
-function combine(
-  aggregate: InsightsQuery['insights']['aggregate'],
-  rows: readonly MetricRows[],
-  slots: number,
-  grid: Grid,
-): Float64Array {
-  const values = new Float64Array(slots).fill(Number.NaN)
-  const samples = aggregate === 'AVG' ? new Float64Array(slots) : undefined
-  for (const { buckets, from, to } of rows) {
-    const column = {
-      AVG: buckets.sums,
-      SUM: buckets.sums,
-      COUNT: buckets.counts,
-      MIN: buckets.mins,
-      MAX: buckets.maxs,
-    }[aggregate]
-    let last = -1
-    for (let row = from; row < to; row += 1) {
-      const slot = Math.round(((buckets.startsMs[row] as number) - grid.startMs) / grid.stepMs)
-      // Of several units in one bucket the first counts, as everywhere.
-      if (slot === last || slot >= slots) continue
-      last = slot
-      const value = column[row] as number
-      const known = values[slot] as number
-      if (Number.isNaN(known)) values[slot] = value
-      else if (aggregate === 'MIN') values[slot] = Math.min(known, value)
-      else if (aggregate === 'MAX') values[slot] = Math.max(known, value)
-      else values[slot] = known + value
-      if (samples !== undefined) samples[slot] = (samples[slot] as number) + (buckets.counts[row] as number)
-    }
-  }
-  if (samples === undefined) return values
-  // No samples, no average: 0 / 0 is NaN, which is what missing means.
-  return values.map((sum, slot) => sum / (samples[slot] as number))
+/** Cells of the table that a plan needs. */
+export function cellsOf({ groups, grid }: InsightsPlan): number {
+  return groups.length * grid.slots
 }

@@ -145,14 +145,18 @@ describe('metric math', () => {
 
   test('metrics of equal period are read at once, and what nobody needs is not read', async () => {
     const cloud = await withMetrics(...HOSTS)
-    const read = vi.spyOn(cloud.deps.telemetry.metrics, 'read')
+    const read = vi.spyOn(cloud.deps.telemetry.metrics, 'readColumns')
     await ask(cloud, [
       stat('m1', 'cpu'),
       stat('m2', 'memory', { dimensions: { Host: 'a', Zone: '1' } }),
       math('e1', "m1+SUM(SEARCH('{App,Host,Zone} cpu Zone=1','Sum',60))"),
       math('q1', 'SELECT SUM(cpu) FROM SCHEMA(App, Host, Zone)', { Period: 60 }),
     ])
-    expect(read.mock.calls.map(([asked]) => asked.series.length)).toEqual([4])
+    // The metric and what SEARCH finds in one, the groups of SQL in another.
+    expect(read.mock.calls.map(([asked]) => [asked.series.length, asked.groups?.length])).toEqual([
+      [3, undefined],
+      [3, 3],
+    ])
   })
 
   test('a period of the query makes time series of numbers', async () => {

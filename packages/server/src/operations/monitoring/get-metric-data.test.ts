@@ -78,7 +78,7 @@ test('queries of the same period and range share one read, and only one that nee
   ])
   const reads: readonly MetricRead[] = read.mock.calls.map(([asked]) => asked)
   expect(reads.map(({ series, distribution }) => [series.length, distribution])).toEqual([
-    [2, false],
+    [3, false],
     [1, true],
   ])
   expect(MetricDataResults.map(({ Values }) => Values)).toEqual(Array.from({ length: 5 }, () => [3, 2, 1]))

@@ -7,7 +7,6 @@ import {
   evaluateQueries,
   type Message,
   metricResult,
-  nothingOf,
   type QueryResult,
   readStatistics,
 } from '../../metrics/evaluate.ts'
@@ -112,8 +111,7 @@ async function readPage(
     slots,
     results: queries.flatMap((query, index) => {
       const own = { slots: slots[index] as Slots, shown: { from: 0, to: undefined } }
-      const read = found[index]
-      const result = metricResult(query, read?.series ?? nothingOf(query), read?.rows)
+      const result = metricResult(query, found[index])
       return query.returnData ? [{ result, ...own }] : []
     }),
     messages: [],
