@@ -1,7 +1,7 @@
 import process from 'node:process'
 import { type Credentials, sign } from '@atalaya/model/sigv4'
-import { type Outcome, reasonOf, type Send, sendByFetch } from '../output/send.ts'
-import { type CredentialSource, defaultCredentials } from './credentials.ts'
+import { type Outcome, type Outgoing, reasonOf, type Send, sendByFetch } from '../output/send.ts'
+import { type CredentialSource, defaultCredentials, ofEnvironment } from './credentials.ts'
 
 /** Where AWS calls go and as whom. */
 export interface AwsOptions {
@@ -44,6 +44,8 @@ export class AwsClient {
   readonly #credentials: CredentialSource
   readonly #timeoutMs: number
   readonly #send: Send
+  /** The latest credentials: at exit there is no time to ask for others. */
+  #known: Credentials | undefined
 
   /** @throws {TypeError} for an endpoint that is no URL */
   constructor(
@@ -57,6 +59,8 @@ export class AwsClient {
     if (!URL.canParse(endpoint)) throw new TypeError(`endpoint must be a URL, got '${endpoint}'`)
     this.#url = new URL('/', endpoint)
     const { credentials } = options
+    this.#known =
+      typeof credentials === 'object' ? credentials : credentials === undefined ? ofEnvironment(env) : undefined
     this.#credentials =
       typeof credentials === 'function'
         ? credentials
@@ -69,19 +73,10 @@ export class AwsClient {
 
   /** One attempt of one call. Never rejects. */
   async attempt(operation: string, input: string): Promise<Outcome> {
-    const { target, version } = SERVICES[this.#service]
     try {
-      const unsigned = {
-        'content-type': `application/x-amz-json-${version}`,
-        'x-amz-target': `${target}.${operation}`,
-      }
-      const { host: _, ...headers } = sign(
-        { method: 'POST', url: this.#url, headers: unsigned, body: input },
-        await this.#credentials(),
-        { region: this.#region, service: this.#service },
-        Date.now(),
-      )
-      const answer = await this.#send({ method: 'POST', url: this.#url.href, headers, body: input }, this.#timeoutMs)
+      this.#known = await this.#credentials()
+      const request = this.#request(operation, input, this.#known)
+      const answer = await this.#send(request, this.#timeoutMs)
       if (answer.status === 200) return { kind: 'done', answer }
       const { code, message } = failureOf(answer.body)
       const reason = `${code || `status ${answer.status}`}${message === '' ? '' : `: ${message}`}`
@@ -93,6 +88,27 @@ export class AwsClient {
     }
   }
 
+  /** A signed request for somebody else to send; undefined while no credentials are known. */
+  prepare(operation: string, input: string): Outgoing | undefined {
+    return this.#known === undefined ? undefined : this.#request(operation, input, this.#known)
+  }
+
+  #request(operation: string, input: string, credentials: Credentials): Outgoing {
+    const { target, version } = SERVICES[this.#service]
+    const unsigned = {
+      'content-type': `application/x-amz-json-${version}`,
+      'x-amz-target': `${target}.${operation}`,
+    }
+    // `fetch` writes the host itself.
+    const { host: _, ...headers } = sign(
+      { method: 'POST', url: this.#url, headers: unsigned, body: input },
+      credentials,
+      { region: this.#region, service: this.#service },
+      Date.now(),
+    )
+    return { method: 'POST', url: this.#url.href, headers, body: input }
+  }
+
   /** @throws {AwsCallError} */
   async call(operation: string, input: object): Promise<unknown> {
     const outcome = await this.attempt(operation, JSON.stringify(input))
@@ -102,7 +118,7 @@ export class AwsClient {
   }
 }
 
-const THROTTLING = /Throttl|TooManyRequests|LimitExceeded|SlowDown|RequestTimeout/
+const THROTTLING = /Throttl|TooManyRequests|RequestLimitExceeded|SlowDown|RequestTimeout/
 
 function failureOf(body: string): { readonly code: string; readonly message: string } {
   try {

@@ -41,12 +41,8 @@ interface Expiring extends Credentials {
 }
 
 async function find(env: Readonly<Record<string, string | undefined>>, send: Send): Promise<Expiring> {
-  const accessKeyId = env.AWS_ACCESS_KEY_ID
-  const secretAccessKey = env.AWS_SECRET_ACCESS_KEY
-  if (accessKeyId && secretAccessKey) {
-    const sessionToken = env.AWS_SESSION_TOKEN || undefined
-    return { accessKeyId, secretAccessKey, sessionToken, untilMs: Number.POSITIVE_INFINITY }
-  }
+  const own = ofEnvironment(env)
+  if (own !== undefined) return { ...own, untilMs: Number.POSITIVE_INFINITY }
   const container = (await ofContainer(env, send)) ?? (await ofInstance(env, send))
   if (container === undefined) {
     throw new Error(
@@ -54,6 +50,12 @@ async function find(env: Readonly<Record<string, string | undefined>>, send: Sen
     )
   }
   return container
+}
+
+export function ofEnvironment(env: Readonly<Record<string, string | undefined>>): Credentials | undefined {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = env
+  if (!accessKeyId || !secretAccessKey) return undefined
+  return { accessKeyId, secretAccessKey, sessionToken: env.AWS_SESSION_TOKEN || undefined }
 }
 
 /** @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */

@@ -10,6 +10,7 @@ export type { DeltaCursor, DeltaPoint } from './delta.ts'
 export { EmfDoor, type EmfDoorOptions } from './emf/emf-door.ts'
 export { type EmittedMetric, MemorySink } from './emf/memory-sink.ts'
 export type { FamilySpec, MetricFamily, MetricKind } from './family.ts'
+export { type MetricsSetUp, type MetricsSetUpOptions, setUpMetrics } from './from-settings.ts'
 export {
   type BoundCounter,
   type BoundGauge,
