@@ -16,7 +16,15 @@ export {
   stepContributors,
 } from './contributors/contributors.ts'
 export { type Decision, type EvaluationRule, evaluate, type Verdict } from './metric/evaluate.ts'
-export { type Datapoint, isFilled, type Judgement, judge, type MetricRule, samplesNeeded } from './metric/judge.ts'
+export {
+  type Datapoint,
+  isFilled,
+  type Judgement,
+  judge,
+  type MetricRule,
+  outcomeOf,
+  samplesNeeded,
+} from './metric/judge.ts'
 export type { Comparison } from './metric/reason.ts'
 export {
   type Band,
@@ -35,5 +43,5 @@ export {
   parseSchedule,
 } from './mute/schedule.ts'
 export type { MissingData, StateValue } from './state.ts'
-export { Double, isoTime, jsonText, longTime, numberText, shortTime } from './text.ts'
+export { Double, isoTime, JsonText, jsonText, longTime, numberText, shortTime } from './text.ts'
 export { parseTimeZone, type TimeZone, UTC } from './time-zone.ts'

@@ -57,9 +57,18 @@ export class Double {
   }
 }
 
+/** JSON text that {@link jsonText} takes as it is. */
+export class JsonText {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
 /** JSON in which a {@link Double} is written as CloudWatch writes it. Undefined members are left out. */
 export function jsonText(value: unknown): string {
   if (value instanceof Double) return Number.isFinite(value.value) ? numberText(value.value) : 'null'
+  if (value instanceof JsonText) return value.text
   if (Array.isArray(value)) return `[${value.map(jsonText).join(',')}]`
   if (typeof value === 'object' && value !== null) {
     const members = Object.entries(value).filter(([, member]) => member !== undefined)

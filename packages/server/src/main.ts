@@ -6,6 +6,7 @@ import { hostname } from 'node:os'
 import { type AwsEndpoint, createAwsEndpoint } from '@atalaya/aws'
 import { type Clock, MINUTE_MS, systemClock } from '@atalaya/model'
 import type { TelemetryStore } from '@atalaya/store'
+import { type OpenAlarms, openAlarms } from './alarms/open-alarms.ts'
 import { checkConfig, hasAccessControl, isLoopback, type ServerConfig } from './config.ts'
 import { HttpServer } from './http/http-server.ts'
 import { textReply } from './http/reply.ts'
@@ -91,9 +92,12 @@ async function start(
   const logs = await openLogs({ control, telemetry, clock, listeners: [metrics] })
   undo.push(() => logs.close())
   const seriesIds = new SeriesIds(telemetry.metrics)
-  // Alarms and dashboards, which are what can be tagged, do not exist yet.
-  const deps: OperationDeps = { ...logs, telemetry, control, seriesIds, taggable: () => false }
+  const alarms = openAlarms({ control, metrics: telemetry.metrics, clock, log })
+  const taggable: OperationDeps['taggable'] = (tenant, arn) => alarms.isTaggable(tenant, arn)
+  const deps: OperationDeps = { ...logs, ...alarms, telemetry, control, seriesIds, taggable }
 
+  alarms.scheduler.start()
+  undo.push(() => alarms.scheduler.stop())
   const schedules = startSchedules(config, telemetry, logs, clock, log)
   undo.push(async () => {
     await Promise.all(schedules.map((schedule) => schedule.stop()))
@@ -104,7 +108,7 @@ async function start(
 
   const gate = new ResetGate()
   const endpoint = createEndpoint(config, deps, metrics, log, clock)
-  const reset = (): Promise<void> => gate.alone(() => wipe(stores, logs, seriesIds))
+  const reset = (): Promise<void> => gate.alone(() => wipe(stores, logs, seriesIds, alarms))
   const origins = { allowed: config.corsOrigins, loopbackOnly: isLoopback(config.host) }
   const http: HttpServer = new HttpServer({
     handler: route({
@@ -247,11 +251,12 @@ function startSchedules(
   ]
 }
 
-async function wipe(stores: Stores, logs: OpenLogs, seriesIds: SeriesIds): Promise<void> {
+async function wipe(stores: Stores, logs: OpenLogs, seriesIds: SeriesIds, alarms: OpenAlarms): Promise<void> {
   logs.reset()
   await stores.telemetry.reset()
   await stores.control.reset()
   seriesIds.clear()
+  alarms.reset()
 }
 
 function health(metrics: ServerMetrics, telemetry: TelemetryStore, emfMissing: boolean, uptimeMs: number): Health {

@@ -72,6 +72,14 @@ export function judge(
   }
 }
 
+/** What {@link judge} decides, without the words: most alarms stay in their state most of the time. */
+export function outcomeOf(rule: MetricRule, window: readonly Datapoint[]): StateValue | 'keep' {
+  return evaluate(
+    rule,
+    window.map((point) => verdictOf(rule, point)),
+  ).outcome
+}
+
 /** Whether every datapoint that an evaluation counts is there: what ends a warm-up early. */
 export function isFilled(rule: MetricRule, window: readonly Datapoint[]): boolean {
   return window.filter((point) => verdictOf(rule, point) !== 'missing').length >= rule.evaluationPeriods

@@ -38,8 +38,8 @@ export interface MuteRule {
 const MIN_DURATION_MS: number = MINUTE_MS
 const MAX_DURATION_MS: number = 15 * DAY_MS
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'] as const
-const DAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'] as const
+const MONTHS: readonly string[] = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
+const DAYS: readonly string[] = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
 /** Undefined when it is no such schedule. */
 export function parseSchedule(expression: string): MuteSchedule | undefined {
@@ -62,8 +62,8 @@ function parseCron(text: string): CronSchedule | undefined {
   const minutes = parseField(minute, 0, 59)
   const hours = parseField(hour, 0, 23)
   const daysOfMonth = parseField(dayOfMonth, 1, 31)
-  const months = parseField(month, 1, 12, (name) => MONTHS.findIndex((known) => known === name) + 1)
-  const weekdays = parseField(dayOfWeek, 0, 7, (name) => DAYS.findIndex((known) => known === name))
+  const months = parseField(month, 1, 12, (name) => MONTHS.indexOf(name) + 1)
+  const weekdays = parseField(dayOfWeek, 0, 7, (name) => DAYS.indexOf(name))
   if (fields.length !== 5 || !minutes || !hours || !daysOfMonth || !months || !weekdays) return undefined
   const daysOfWeek = [...new Set(weekdays.map((day) => day % 7))].sort((a, b) => a - b)
   const any = { anyDayOfMonth: dayOfMonth === '*', anyDayOfWeek: dayOfWeek === '*' }

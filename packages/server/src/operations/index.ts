@@ -1,14 +1,16 @@
 import type { Operation } from '@atalaya/aws'
 import { type LogsDeps, logsOperations } from './logs/index.ts'
+import { type AlarmDeps, alarmOperations } from './monitoring/alarms/index.ts'
 import { type MonitoringDeps, monitoringOperations } from './monitoring/index.ts'
 import { stsOperations } from './sts/index.ts'
 
 /** What all operations together need. */
-export type OperationDeps = LogsDeps & MonitoringDeps
+export type OperationDeps = LogsDeps & MonitoringDeps & AlarmDeps
 
 /** Every operation the server has. */
 export const operations: readonly Operation<OperationDeps>[] = [
   ...logsOperations,
   ...monitoringOperations,
+  ...alarmOperations,
   ...stsOperations,
 ]
