@@ -37,10 +37,10 @@ export function passes(policy: Pattern, scope: FilterScope, message: SnsMessage)
 
 /** What a policy sees of attributes: texts, numbers and lists. Binary ones it cannot test. */
 function attributeValues(attributes: Readonly<Record<string, SnsAttribute>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(attributes).flatMap(([name, attribute]) => valueOf(name, attribute)))
+  return Object.fromEntries(Object.entries(attributes).flatMap(([name, attribute]) => testable(name, attribute)))
 }
 
-function valueOf(name: string, { type, value }: SnsAttribute): readonly (readonly [string, unknown])[] {
+function testable(name: string, { type, value }: SnsAttribute): readonly (readonly [string, unknown])[] {
   if (type === 'String.Array') {
     try {
       return [[name, JSON.parse(value)]]

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { Cause, Draft } from '../outbox/delivery.ts'
+import { targetOf } from '../outbox/targets.ts'
+import type { Pattern } from '../patterns/pattern.ts'
+import { type FilterScope, parseFilterPolicy, passes } from './filter-policy.ts'
+import type { SnsMessage } from './message.ts'
+import type { SnsTopics, Subscription, Topic } from './topics.ts'
+
+/** Compiled policies, by the document they are in: a changed subscription is another document. */
+const policies = new WeakMap<Subscription, Pattern>()
+
+/**
+ * One delivery for each confirmed subscription whose filter lets the message pass.
+ *
+ * @param order messages of the same order to the same subscription arrive one after the other; absent: they may overtake
+ */
+export function fanOut(
+  topics: SnsTopics,
+  topic: Topic,
+  message: SnsMessage,
+  cause: Cause = { kind: 'message', topicArn: topic.arn, messageId: message.messageId },
+  order: string = message.messageId,
+): readonly Draft[] {
+  return topics
+    .subscriptionsOf(topic)
+    .filter((subscription) => subscription.pending === undefined && wants(subscription, message))
+    .map((subscription) => ({
+      tenant: topic.tenant,
+      lane: `${subscription.arn} ${order}`,
+      target: targetOf(subscription.protocol, subscription.endpoint),
+      cause,
+      job: { type: 'notification', subscriptionArn: subscription.arn, message },
+    }))
+}
+
+/** A message with an id of its own. */
+export function newMessage(
+  topic: Pick<Topic, 'arn'>,
+  nowMs: number,
+  {
+    subject,
+    bodies,
+    attributes = {},
+  }: Pick<SnsMessage, 'bodies'> & Partial<Pick<SnsMessage, 'subject' | 'attributes'>>,
+): SnsMessage {
+  return {
+    messageId: randomUUID(),
+    topicArn: topic.arn,
+    ...(subject === undefined ? {} : { subject }),
+    bodies,
+    attributes,
+    publishedMs: nowMs,
+  }
+}
+
+export function filterScope({ attributes }: Pick<Subscription, 'attributes'>): FilterScope {
+  return attributes.FilterPolicyScope === 'MessageBody' ? 'MessageBody' : 'MessageAttributes'
+}
+
+function wants(subscription: Subscription, message: SnsMessage): boolean {
+  const text = subscription.attributes.FilterPolicy
+  if (text === undefined || text === '{}') return true
+  const scope = filterScope(subscription)
+  let policy = policies.get(subscription)
+  if (policy === undefined) {
+    policy = parseFilterPolicy(text, scope)
+    policies.set(subscription, policy)
+  }
+  return passes(policy, scope, message)
+}
