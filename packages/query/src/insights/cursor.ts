@@ -19,7 +19,12 @@ const BLANK_OR_COMMENT = /(?:\s+|#[^\n]*)+/y
 const WORD = /[A-Za-z_@][A-Za-z0-9_@]*/y
 /** An equals sign that is not the beginning of `=~`. */
 const OPTION = /\s*=(?!~)/y
-const ACCESSOR = /\.([A-Za-z0-9_@]+)|\.`([^`]+)`|\[(\d{1,9})\]/y
+/** Parts of a name behind its first. */
+const MAX_PATH = 100
+
+/** In backticks a doubled one stands for itself (our choice: every name can be written). */
+const BACKTICKED = /`((?:[^`]|``)*)`/y
+const ACCESSOR = /\.([A-Za-z0-9_@]+)|\.`((?:[^`]|``)+)`|\[(\d{1,9})\]/y
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const DURATION = /(\d+)([A-Za-z]+)/y
 const SYMBOL = /=~|!=|<=|>=|&&|\|\||[|,()[\]{}=<>+\-*/%^!.:$]/y
@@ -169,6 +174,7 @@ export class Cursor {
     const accessors: (string | number)[] = []
     let name = base
     for (let part = this.#accessor(); part !== undefined; part = this.#accessor()) {
+      if (accessors.length >= MAX_PATH) this.fail('The name has too many parts', this.spanFrom(start))
       accessors.push(part)
       name += typeof part === 'number' ? `[${part}]` : `.${part}`
     }
@@ -183,7 +189,7 @@ export class Cursor {
     this.#ahead = undefined
     this.#at = this.lastEnd + found[0].length
     this.lastEnd = this.#at
-    return found[3] === undefined ? (found[1] ?? found[2]) : Number(found[3])
+    return found[3] === undefined ? (found[1] ?? found[2]?.replaceAll('``', '`')) : Number(found[3])
   }
 
   /** Whether a regular expression comes next, where one may. */
@@ -292,10 +298,12 @@ export class Cursor {
   }
 
   #backticked(start: number): Token {
-    const close = this.text.indexOf('`', start + 1)
-    if (close === -1) return this.fail('The name is not closed with a backtick.', { start, end: this.text.length })
-    if (close === start + 1) return this.fail('The name is empty.', { start, end: close + 1 })
-    return { kind: 'quoted-name', text: this.text.slice(start + 1, close), span: { start, end: close + 1 } }
+    BACKTICKED.lastIndex = start
+    const found = BACKTICKED.exec(this.text)
+    if (found === null) return this.fail('The name is not closed with a backtick.', { start, end: this.text.length })
+    const span = { start, end: start + found[0].length }
+    if (found[1] === '') return this.fail('The name is empty.', span)
+    return { kind: 'quoted-name', text: (found[1] as string).replaceAll('``', '`'), span }
   }
 }
 

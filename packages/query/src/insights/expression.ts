@@ -25,6 +25,9 @@ const RESERVED: ReadonlySet<string> = new Set(['and', 'or', 'not', 'like', 'in',
 /** Deeper nesting is refused, so that no text can exhaust the stack. */
 const MAX_DEPTH = 100
 
+/** Operators of one level that may follow each other: each is a level of the tree. */
+const MAX_CHAIN = 500
+
 const COMPARISONS: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>='])
 
 export function parseExpression(cursor: Cursor): Expression {
@@ -57,15 +60,25 @@ export function nested<T>(cursor: Cursor, parse: () => T): T {
   return result
 }
 
+function checkChain(cursor: Cursor, count: number): void {
+  if (count > MAX_CHAIN) cursor.fail(`More than ${MAX_CHAIN} operators follow each other`, cursor.peek().span)
+}
+
 function parseOr(cursor: Cursor): Expression {
   let left = parseAnd(cursor)
-  while (cursor.takeWord('or')) left = binary(cursor, 'or', left, parseAnd(cursor))
+  for (let count = 1; cursor.takeWord('or'); count += 1) {
+    checkChain(cursor, count)
+    left = binary(cursor, 'or', left, parseAnd(cursor))
+  }
   return left
 }
 
 function parseAnd(cursor: Cursor): Expression {
   let left = parseNot(cursor)
-  while (cursor.takeWord('and')) left = binary(cursor, 'and', left, parseNot(cursor))
+  for (let count = 1; cursor.takeWord('and'); count += 1) {
+    checkChain(cursor, count)
+    left = binary(cursor, 'and', left, parseNot(cursor))
+  }
   return left
 }
 
@@ -126,7 +139,8 @@ function parseMembership(cursor: Cursor, operand: Expression, negated: boolean):
 
 function parseSum(cursor: Cursor): Expression {
   let left = parseProduct(cursor)
-  for (;;) {
+  for (let count = 1; ; count += 1) {
+    checkChain(cursor, count)
     const operator = takeOperator(cursor, ['+', '-'])
     if (operator === undefined) return left
     left = binary(cursor, operator, left, parseProduct(cursor))
@@ -135,7 +149,8 @@ function parseSum(cursor: Cursor): Expression {
 
 function parseProduct(cursor: Cursor): Expression {
   let left = parsePower(cursor)
-  for (;;) {
+  for (let count = 1; ; count += 1) {
+    checkChain(cursor, count)
     const operator = takeOperator(cursor, ['*', '/', '%'])
     if (operator === undefined) return left
     left = binary(cursor, operator, left, parsePower(cursor))

@@ -56,7 +56,8 @@ test.each(COMMANDS.map(({ example }) => example))('%s runs', async (example) => 
 })
 
 test('the syntax of a command begins with its keyword', () => {
-  for (const { usage, keywords } of COMMANDS) expect(usage.toLowerCase().startsWith(keywords[0] as string), usage).toBe(true)
+  for (const { usage, keywords } of COMMANDS)
+    expect(usage.toLowerCase().startsWith(keywords[0] as string), usage).toBe(true)
 })
 
 async function firstValue(query: string): Promise<string | undefined> {

@@ -30,13 +30,17 @@ export function parseSubquery(cursor: Cursor): Query {
   return query
 }
 
+/** Each command is a level of the plan. */
+const MAX_COMMANDS = 100
+
 function parsePipeline(cursor: Cursor): Query {
   const { start } = cursor.peek().span
   const sources: Source[] = []
   const commands: Command[] = []
   do {
     if (commands.length === 0 && cursor.atWord('source')) sources.push(...parseSource(cursor))
-    else commands.push(parseCommand(cursor))
+    else if (commands.length < MAX_COMMANDS) commands.push(parseCommand(cursor))
+    else cursor.fail(`A query can have at most ${MAX_COMMANDS} commands`, cursor.peek().span)
   } while (cursor.takeSymbol('|'))
   return { sources, commands, span: cursor.spanFrom(start) }
 }

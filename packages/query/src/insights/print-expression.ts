@@ -69,7 +69,7 @@ export function printFields(fields: readonly Field[]): string {
 
 export function printField({ base, accessors }: Field): string {
   const keys = accessors.map((key) =>
-    typeof key === 'number' ? `[${key}]` : PLAIN_KEY.test(key) ? `.${key}` : `.\`${key}\``,
+    typeof key === 'number' ? `[${key}]` : PLAIN_KEY.test(key) ? `.${key}` : `.${quoted(key)}`,
   )
   return `${printBase(base)}${keys.join('')}`
 }
@@ -81,7 +81,11 @@ export function printName(name: string): string {
 
 function printBase(base: string): string {
   if (PLAIN_NAME.test(base) && !RESERVED.test(base)) return base
-  return base.length > 1 && base.startsWith('@') ? `@\`${base.slice(1)}\`` : `\`${base}\``
+  return base.length > 1 && base.startsWith('@') ? `@${quoted(base.slice(1))}` : quoted(base)
+}
+
+function quoted(name: string): string {
+  return `\`${name.replaceAll('`', '``')}\``
 }
 
 export function printAlias({ name }: Alias): string {

@@ -1,4 +1,5 @@
 /* Support for tests of engines that run Insights plans. */
+export { mutatedQueries, queryProblem } from './fuzz.ts'
 export {
   checkCase,
   loadScripts,

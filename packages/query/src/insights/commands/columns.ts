@@ -10,11 +10,16 @@ export function bindColumns(columns: readonly ColumnSyntax[], pipeline: Pipeline
   const context = pipeline.context()
   const computed: Computed[] = []
   const named: (readonly [ColumnSyntax, Column])[] = []
+  const listed = new Map<string, string>()
   for (const syntax of columns) {
     const { expression, alias, name, span } = syntax
+    const text = printExpression(expression)
+    if (listed.get(name) === text) continue
+    listed.set(name, text)
     const value = bindExpression(expression, context)
-    // Without an alias the same thing may be shown again.
-    if (alias !== undefined || !pipeline.isDeclared(name)) pipeline.declare(name, span)
+    // The same thing may be shown again.
+    const isSame = value.kind === 'column' && pipeline.scope.names.get(name)?.id === value.id
+    if (!pipeline.isDeclared(name) || (alias !== undefined && !isSame)) pipeline.declare(name, span)
     if (value.kind === 'column') {
       named.push([syntax, { id: value.id, name, type: value.type }])
     } else {

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { SyntaxProblem } from '../syntax-problem.ts'
+import { bindScript } from './script.ts'
+
+const ROWS = readFileSync(new URL('../../testdata/insights/malformed.txt', import.meta.url), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => line.split('\t') as [query: string, at: string])
+
+test.each(ROWS)('refuses %s', (query, at) => {
+  const problem = problemOf(query)
+  expect(problem.message).not.toBe('')
+  expect(query.slice(problem.start, problem.end)).toBe(at)
+  // An error at the end points behind the last character.
+  if (at === '') expect(problem.start).toBe(query.length)
+})
+
+test('there are enough of them', () => {
+  expect(ROWS.length).toBeGreaterThan(300)
+})
+
+function problemOf(query: string): SyntaxProblem {
+  try {
+    bindScript(query, { lookupTables: new Map() })
+  } catch (error) {
+    if (error instanceof SyntaxProblem) return error
+    throw error
+  }
+  throw new Error(`accepted: ${query}`)
+}
