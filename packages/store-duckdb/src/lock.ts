@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { open, rename, writeFile } from 'node:fs/promises'
+import { link, rename, writeFile } from 'node:fs/promises'
 import { isErrno, readIfPresent, removeFile } from './files.ts'
 
 interface Holder {
@@ -16,38 +17,50 @@ interface Holder {
  */
 export async function lockFolder(path: string, folder: string): Promise<() => Promise<void>> {
   const mine: Holder = { pid: process.pid, started: startOf(process.pid) }
-  for (let attempt = 0; attempt < 5; attempt++) {
+  const deadline = Date.now() + PATIENCE_MS
+  for (;;) {
     if (await create(path, mine)) return () => removeFile(path)
-    const holder = parse(await readIfPresent(path))
-    if (holder !== undefined && isAlive(holder)) {
+    const text = await readIfPresent(path)
+    const holder = parse(text)
+    if (holder === undefined || !isAlive(holder)) await removeStale(path, text)
+    // A process that was killed a moment ago may still be going.
+    else if (Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    else {
       throw new Error(
         `The data folder ${folder} is in use by process ${holder.pid}; stop that process or choose another folder`,
       )
     }
-    // The rename lets exactly one of several starters take the stale file away.
-    const stale = `${path}.stale-${process.pid}`
-    try {
-      await rename(path, stale)
-    } catch (error) {
-      if (!isErrno(error, 'ENOENT')) throw error
-    }
-    await removeFile(stale)
   }
-  throw new Error(`The data folder ${folder} could not be locked: others keep taking ${path}`)
 }
 
-async function create(path: string, holder: Holder): Promise<boolean> {
+const PATIENCE_MS = 1000
+const RETRY_MS = 50
+
+/** Takes a lock file away, unless it is no longer the one that was found stale. */
+async function removeStale(path: string, text: string | undefined): Promise<void> {
+  const stale = `${path}.${process.pid}-${randomUUID()}`
   try {
-    const handle = await open(path, 'wx')
-    try {
-      await writeFile(handle, JSON.stringify(holder))
-    } finally {
-      await handle.close()
-    }
+    // The rename lets exactly one of several starters have it.
+    await rename(path, stale)
+    if ((await readIfPresent(stale)) !== text) await rename(stale, path)
+    else await removeFile(stale)
+  } catch (error) {
+    if (!isErrno(error, 'ENOENT')) throw error
+  }
+}
+
+/** The file appears with its content: a starter that comes by in between must not take it for one that was cut off. */
+async function create(path: string, holder: Holder): Promise<boolean> {
+  const draft = `${path}.${process.pid}-${randomUUID()}`
+  try {
+    await writeFile(draft, JSON.stringify(holder))
+    await link(draft, path)
     return true
   } catch (error) {
     if (isErrno(error, 'EEXIST')) return false
     throw error
+  } finally {
+    await removeFile(draft)
   }
 }
 
@@ -70,15 +83,20 @@ function isAlive(holder: Holder): boolean {
     return isErrno(error, 'EPERM')
   }
   const started = startOf(holder.pid)
+  if (started === GONE) return false
   return started === undefined || holder.started === undefined || started === holder.started
 }
+
+/** What {@link startOf} says of a process that has ended and waits for its parent to notice. */
+const GONE = 'gone'
 
 /** Start time of a process in clock ticks since boot, on Linux. */
 function startOf(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The command name in parentheses may hold spaces; field 22 is the 20th after it.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    // The command name in parentheses may hold spaces. After it: field 3, the state, to field 22, the start.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[0] === 'X' ? GONE : fields[19]
   } catch {
     return undefined
   }
