@@ -5,6 +5,8 @@ export interface EmittedMetric {
   readonly namespace: string
   readonly name: string
   readonly value: number
+  /** How often the value occurred, when it came with others of an interval. */
+  readonly count?: number
   readonly unit: string
   readonly dimensions: Readonly<Record<string, string>>
   /** Seconds: 1 for high resolution, else 60. */
@@ -60,10 +62,11 @@ function metricsOf(line: string): EmittedMetric[] {
   return document._aws.CloudWatchMetrics.flatMap((directive) =>
     directive.Dimensions.flatMap((keys) =>
       directive.Metrics.flatMap((definition) =>
-        [document[definition.Name] as number | readonly number[]].flat().map((value) => ({
+        valuesOf(document[definition.Name]).map(([value, count]) => ({
           namespace: directive.Namespace,
           name: definition.Name,
           value,
+          ...(count === undefined ? {} : { count }),
           unit: definition.Unit ?? 'None',
           dimensions: Object.fromEntries(keys.map((key) => [key, String(document[key])])),
           resolution: definition.StorageResolution ?? 60,
@@ -72,4 +75,20 @@ function metricsOf(line: string): EmittedMetric[] {
       ),
     ),
   )
+}
+
+/** Numbers as they are; of values with counts each value; of a statistic set its mean. */
+function valuesOf(target: unknown): (readonly [value: number, count: number | undefined])[] {
+  if (typeof target !== 'object' || target === null) return [[target as number, undefined]]
+  if (Array.isArray(target)) return target.map((value: number) => [value, undefined] as const)
+  const { Values, Counts, Sum = 0, Count = 0 } = target as Partial<StatisticTarget>
+  if (Values === undefined) return [[Sum / Count, Count]]
+  return Values.map((value, index) => [value, Counts?.[index] ?? 0] as const)
+}
+
+interface StatisticTarget {
+  readonly Values: readonly number[]
+  readonly Counts: readonly number[]
+  readonly Sum: number
+  readonly Count: number
 }
