@@ -1,12 +1,13 @@
-import { kindOf, markOf } from './mask.ts'
+import { markOf } from './mask.ts'
 
 /*
  * Words that differ between texts that are otherwise equal: `user bob logged in`, `user ann logged in`, `user eve logged in` are
  * one pattern. The outcome does not depend on the order of the texts.
  *
- * Masked texts with the same punctuation and the same number of words are compared word by word. A position at which three or
- * more words stand among texts that agree everywhere else becomes a token; so does one with very many words at all. Levels such as
- * ERROR and INFO never do: a pattern has one severity.
+ * Masked texts with the same punctuation and the same number of words are compared word by word. Where texts agree at every place
+ * but one, that place becomes a token if three or more words stand there, or if one of them holds a mark already (`u12` beside
+ * `u<Number>`). A place with very many words becomes a token whatever the rest says. Levels such as ERROR and INFO never do: a
+ * pattern has one severity.
  */
 
 /** How many words at one place, all else being equal, make it a token. */
@@ -16,7 +17,8 @@ const MAX_DISTINCT = 50
 /** Tokens found in one round may reveal others in the next. */
 const MAX_ROUNDS = 4
 
-const WORDS = /[\p{L}\p{N}_]+(?:[-.@][\p{L}\p{N}_]+)*/gu
+const WORDS = /[\p{L}\p{N}_\ue000-\ue005]+(?:[-.@][\p{L}\p{N}_\ue000-\ue005]+)*/gu
+const MARK = /[\ue000-\ue005]/
 const LEVEL = /^(?:fatal|critical|crit|error|err|severe|warn|warning|notice|info|information|debug|trace|verbose)$/i
 
 /** A masked text and how many texts have it. */
@@ -49,31 +51,37 @@ export function joinDifferingWords(texts: readonly MaskedCount[]): readonly Mask
 }
 
 function joinFamily(entries: readonly Entry[]): readonly Entry[] {
-  let joined = merge(entries)
-  if (joined.length < MIN_DISTINCT) return joined
-  joined = maskBusyPlaces(joined)
-  for (let round = 0; round < MAX_ROUNDS && joined.length >= MIN_DISTINCT; round += 1) {
+  let joined = maskBusyPlaces(merge(entries))
+  for (let round = 0; round < MAX_ROUNDS && joined.length > 1; round += 1) {
     const before = joined.length
-    for (let place = 0; place < (joined[0]?.words.length ?? 0); place += 1) joined = maskPlace(joined, place)
+    for (const place of differingPlaces(joined)) joined = joinAt(joined, place)
     if (joined.length === before) break
   }
   return joined
 }
 
-/** Places with more words than anybody would call one text. */
-function maskBusyPlaces(entries: readonly Entry[]): readonly Entry[] {
-  const token = markOf('Token')
-  const places = entries[0]?.words.length ?? 0
-  for (let place = 0; place < places; place += 1) {
-    const distinct = new Set(entries.map(({ words }) => words[place]))
-    if (distinct.size <= MAX_DISTINCT) continue
-    for (const { words } of entries) if (!isLevel(words[place])) words[place] = token
-  }
-  return merge(entries)
+/** Places at which not all entries have the same word. */
+function differingPlaces(entries: readonly Entry[]): readonly number[] {
+  const first = entries[0]?.words ?? []
+  return first.flatMap((word, place) => (entries.some(({ words }) => words[place] !== word) ? [place] : []))
 }
 
-/** Makes one place a token where the texts that agree everywhere else have enough words there. */
-function maskPlace(entries: readonly Entry[], place: number): readonly Entry[] {
+/** Places with more words than anybody would call one text. */
+function maskBusyPlaces(entries: readonly Entry[]): readonly Entry[] {
+  if (entries.length <= MAX_DISTINCT) return entries
+  let changed = false
+  for (const place of differingPlaces(entries)) {
+    const distinct = new Set(entries.map(({ words }) => words[place] ?? ''))
+    if (distinct.size <= MAX_DISTINCT) continue
+    const token = commonToken(distinct)
+    for (const { words } of entries) if (!isLevel(words[place])) words[place] = token
+    changed = true
+  }
+  return changed ? merge(entries) : entries
+}
+
+/** Makes one place a token where the texts that agree everywhere else differ enough there. */
+function joinAt(entries: readonly Entry[], place: number): readonly Entry[] {
   const groups = new Map<string, Entry[]>()
   for (const entry of entries) {
     if (isLevel(entry.words[place])) continue
@@ -84,11 +92,23 @@ function maskPlace(entries: readonly Entry[], place: number): readonly Entry[] {
   }
   let changed = false
   for (const group of groups.values()) {
-    if (group.length < MIN_DISTINCT) continue
-    for (const { words } of group) words[place] = markOf('Token')
+    const distinct = new Set(group.map(({ words }) => words[place] ?? ''))
+    if (distinct.size < MIN_DISTINCT && !(distinct.size > 1 && [...distinct].some((word) => MARK.test(word)))) continue
+    const token = commonToken(distinct)
+    for (const { words } of group) words[place] = token
     changed = true
   }
   return changed ? merge(entries) : entries
+}
+
+/** One word for several: names that differ in their number keep their letters, ids stay ids, anything else is a token. */
+function commonToken(words: ReadonlySet<string>): string {
+  const number = markOf('Number')
+  const shapes = new Set(Array.from(words, (word) => word.replace(/\d+$/, number)))
+  const [shape] = shapes
+  if (shapes.size === 1 && shape !== undefined && MARK.test(shape)) return shape
+  const id = markOf('ID')
+  return words.has(id) ? id : markOf('Token')
 }
 
 function merge(entries: readonly Entry[]): readonly Entry[] {
@@ -96,14 +116,14 @@ function merge(entries: readonly Entry[]): readonly Entry[] {
   for (const entry of entries) {
     const key = entry.words.join('\0')
     const same = merged.get(key)
-    if (same === undefined) merged.set(key, entry)
+    if (same === undefined) merged.set(key, { ...entry })
     else same.count += entry.count
   }
   return [...merged.values()]
 }
 
 function isLevel(word: string | undefined): boolean {
-  return word !== undefined && kindOf(word) === undefined && LEVEL.test(word)
+  return word !== undefined && LEVEL.test(word)
 }
 
 function fill(frame: string, words: readonly string[]): string {

@@ -31,19 +31,39 @@ const DYNAMIC = new RegExp(String.raw`(?<!\w)(?:(${TIME})(?!\w)|(?=[A-Za-z_.@-]*
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const IPV4 = /^\d{1,3}(?:\.\d{1,3}){3}(?::\d{1,5})?$/
-const NUMBER = /^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?([a-zA-Z]{1,3})?$/
-/** `s3`, `us-east-1`, `sha256`: a name that happens to end in a small number. */
-const NAME = /^[A-Za-z_][A-Za-z_.@-]*\d{1,3}$/
-const MARKS = /[\ue000-\ue005]/g
+/** A number, alone or with a unit. */
+const NUMBER = /^\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(ns|us|ms|s|sec|m|min|h|d|[kmgt]?i?b|k)?$/i
+/** `s3`, `us-east-1`, `sha256`: a name that ends in a small number, which differs or does not. */
+const NAME = /^([A-Za-z_][A-Za-z_.@-]*)(\d{1,4})$/
+const MARKS = /[\ue000-\ue006]/g
 
-/** The text with marks in place of its dynamic parts. A number keeps its unit: `12ms` is a mark and `ms`. */
-export function mask(text: string): string {
-  return text.replace(MARKS, '?').replace(DYNAMIC, (word: string, time: string | undefined) => {
+/** Stands for the number at the end of a name, until it is known whether it differs. */
+export const NAME_NUMBER = '\ue006'
+
+/** A text with marks in place of its dynamic parts. */
+export interface Masked {
+  readonly text: string
+  /** What each {@link NAME_NUMBER} stands for, from left to right. */
+  readonly nameNumbers: readonly string[]
+}
+
+const NONE: readonly string[] = []
+
+/** A number keeps its unit (`12ms` is a mark and `ms`), a name its letters. */
+export function mask(text: string): Masked {
+  let nameNumbers: string[] | undefined
+  const masked = text.replace(MARKS, '?').replace(DYNAMIC, (word: string, time: string | undefined) => {
     if (time !== undefined) return markOf('Time')
     const number = NUMBER.exec(word)
     if (number !== null) return `${markOf('Number')}${number[1] ?? ''}`
-    if (NAME.test(word)) return word
+    const name = NAME.exec(word)
+    if (name !== null) {
+      nameNumbers ??= []
+      nameNumbers.push(name[2] as string)
+      return `${name[1]}${NAME_NUMBER}`
+    }
     if (UUID.test(word)) return markOf('UUID')
     return markOf(IPV4.test(word) ? 'IP' : 'ID')
   })
+  return { text: masked, nameNumbers: nameNumbers ?? NONE }
 }

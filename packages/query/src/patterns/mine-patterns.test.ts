@@ -41,6 +41,18 @@ test('a word that differs between three otherwise equal texts becomes a token', 
   expect(minePatterns(texts)).toMatchObject([{ pattern: 'user <Token-1> logged in from <IP-2>', sampleCount: 4 }])
 })
 
+test('the number of a name is part of it until it differs', () => {
+  expect(minePatterns(['from s3 by u1', 'from s3 by u2'])).toMatchObject([
+    { pattern: 'from s3 by u<Number-1>', sampleCount: 2 },
+  ])
+})
+
+test('what looks like a name here and like an id there is one place', () => {
+  expect(minePatterns(['user u12 left', 'user u48410 left', 'user k7h2 left'])).toMatchObject([
+    { pattern: 'user <ID-1> left', sampleCount: 3 },
+  ])
+})
+
 test('two words are not enough', () => {
   expect(minePatterns(['service started', 'service stopped'])).toHaveLength(2)
 })

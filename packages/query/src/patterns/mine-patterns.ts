@@ -1,5 +1,5 @@
 import { joinDifferingWords, type MaskedCount } from './differing-words.ts'
-import { kindOf, mask } from './mask.ts'
+import { kindOf, markOf, mask, NAME_NUMBER } from './mask.ts'
 import { severityOf } from './severity.ts'
 
 /*
@@ -26,28 +26,52 @@ const MARK = /[\ue000-\ue005]/g
 
 /** The patterns of texts, most frequent first, then by text. Every text belongs to exactly one. */
 export function minePatterns(texts: Iterable<string>): readonly MinedPattern[] {
-  let counts = new Map<string, number>()
-  let limit = MAX_DISTINCT_TEXTS
+  let joined: readonly MaskedCount[] = []
+  let counts = new Map<string, MaskedTexts>()
   for (const text of texts) {
-    const masked = mask(text)
-    counts.set(masked, (counts.get(masked) ?? 0) + 1)
-    if (counts.size > limit) {
-      counts = toMap(joinDifferingWords(toList(counts)))
-      // Texts that have nothing in common stay apart; joining them again at every text would be for nothing.
-      limit = Math.max(MAX_DISTINCT_TEXTS, counts.size * 2)
+    const { text: masked, nameNumbers } = mask(text)
+    const known = counts.get(masked)
+    if (known === undefined) counts.set(masked, new MaskedTexts(masked, nameNumbers))
+    else known.add(nameNumbers)
+    if (counts.size < MAX_DISTINCT_TEXTS) continue
+    joined = joinDifferingWords([...joined, ...Array.from(counts.values(), (texts) => texts.settle())])
+    counts = new Map()
+  }
+  const rest = Array.from(counts.values(), (same) => same.settle())
+  return joinDifferingWords([...joined, ...rest])
+    .map(toPattern)
+    .sort(byFrequency)
+}
+
+/** Texts that are equal once masked, and which of the numbers in their names differ. */
+class MaskedTexts {
+  readonly #text: string
+  readonly #nameNumbers: readonly string[]
+  readonly #differs: boolean[] = []
+  #count = 1
+
+  constructor(text: string, nameNumbers: readonly string[]) {
+    this.#text = text
+    this.#nameNumbers = nameNumbers
+  }
+
+  add(nameNumbers: readonly string[]): void {
+    this.#count += 1
+    for (let i = 0; i < nameNumbers.length; i += 1) {
+      if (nameNumbers[i] !== this.#nameNumbers[i]) this.#differs[i] = true
     }
   }
-  return joinDifferingWords(toList(counts)).map(toPattern).sort(byFrequency)
-}
 
-function toList(counts: ReadonlyMap<string, number>): readonly MaskedCount[] {
-  return Array.from(counts, ([text, count]) => ({ text, count }))
-}
-
-function toMap(counts: readonly MaskedCount[]): Map<string, number> {
-  const map = new Map<string, number>()
-  for (const { text, count } of counts) map.set(text, (map.get(text) ?? 0) + count)
-  return map
+  /** A number that was the same in all of them is part of the name: `s3`. */
+  settle(): MaskedCount {
+    let at = 0
+    const text = this.#text.replaceAll(NAME_NUMBER, () => {
+      const number = this.#differs[at] === true ? markOf('Number') : (this.#nameNumbers[at] ?? '')
+      at += 1
+      return number
+    })
+    return { text, count: this.#count }
+  }
 }
 
 function toPattern({ text, count }: MaskedCount): MinedPattern {
