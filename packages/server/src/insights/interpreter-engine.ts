@@ -1,0 +1,189 @@
+import {
+  discoverFields,
+  type InsightsEvent,
+  type InterpretContext,
+  interpret,
+  type PatternMiner,
+  type Plan,
+  type Program,
+  QueryFailure,
+  type Row,
+  type ScanNode,
+  type TimeRange,
+} from '@atalaya/query/insights'
+import type { LogEventRow, LogStore } from '@atalaya/store'
+import {
+  type FieldShare,
+  type InsightsEngine,
+  type InsightsGroup,
+  type InsightsRunOptions,
+  type InsightsScope,
+  type InsightsStatistics,
+  NO_STATISTICS,
+} from './engine.ts'
+import { printLogPointer } from './log-pointer.ts'
+
+/** More text than this is not held in memory for one query. */
+const MAX_HELD_BYTES = 512 * 1024 * 1024
+/** What GetLogGroupFields looks at. */
+const FIELD_SAMPLE = 10_000
+
+/** Runs queries by the reference interpreter over the events of any store: right, and as slow as reading them all. */
+export class InterpreterEngine implements InsightsEngine {
+  readonly #logs: Pick<LogStore, 'scan'>
+  readonly #minePatterns: PatternMiner
+
+  constructor(logs: Pick<LogStore, 'scan'>, minePatterns: PatternMiner) {
+    this.#logs = logs
+    this.#minePatterns = minePatterns
+  }
+
+  async *run(
+    program: Program,
+    scope: InsightsScope,
+    options: InsightsRunOptions = {},
+  ): AsyncGenerator<readonly Row[], void> {
+    const meter = new Meter(options.onStatistics)
+    const rows = await interpret(
+      program,
+      interpretContext(this.#logs, this.#minePatterns, scope, meter, options.signal),
+    )
+    meter.matched(rows.length)
+    if (rows.length > 0) yield rows
+  }
+
+  fieldShares(
+    groups: readonly InsightsGroup[],
+    range: TimeRange,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<readonly FieldShare[]> {
+    return sampleFields(this.#logs, groups, range, options.signal)
+  }
+}
+
+/** Adds up statistics and tells them. */
+export class Meter {
+  readonly #tell: ((statistics: InsightsStatistics) => void) | undefined
+  #total: InsightsStatistics = NO_STATISTICS
+
+  constructor(tell: ((statistics: InsightsStatistics) => void) | undefined) {
+    this.#tell = tell
+  }
+
+  add(more: Partial<InsightsStatistics>): void {
+    const sum = (name: keyof InsightsStatistics): number => this.#total[name] + (more[name] ?? 0)
+    this.#total = {
+      recordsMatched: sum('recordsMatched'),
+      recordsScanned: sum('recordsScanned'),
+      recordsSkipped: sum('recordsSkipped'),
+      bytesScanned: sum('bytesScanned'),
+      bytesSkipped: sum('bytesSkipped'),
+      logGroupsScanned: sum('logGroupsScanned'),
+    }
+    this.#tell?.(this.#total)
+  }
+
+  /** At the end, unless something counted better: every row of the result is a record that matched. */
+  matched(rows: number): void {
+    this.add({ recordsMatched: Math.max(0, rows - this.#total.recordsMatched) })
+  }
+}
+
+/** Everything that the interpreter needs to run over the events of a store. */
+export function interpretContext(
+  logs: Pick<LogStore, 'scan'>,
+  minePatterns: PatternMiner,
+  scope: InsightsScope,
+  meter: Meter,
+  signal: AbortSignal | undefined,
+): InterpretContext {
+  return {
+    scan: (node) => readEvents(logs, node, scope, meter, signal),
+    lookupTable: (name) => scope.lookupTable(name),
+    minePatterns,
+    estimate: async (plan) => {
+      const node = scanOf(plan)
+      let [bytes, records] = [0, 0]
+      for (const { message } of await readEvents(logs, node, scope, meter, signal)) {
+        bytes += Buffer.byteLength(message)
+        records += 1
+      }
+      return { bytes, records, logGroups: scope.groups(node).length }
+    },
+  }
+}
+
+/** What stands at the bottom of a plan. */
+export function scanOf(plan: Plan): ScanNode {
+  let node = plan
+  while (node.kind !== 'scan') node = node.input
+  return node
+}
+
+async function readEvents(
+  logs: Pick<LogStore, 'scan'>,
+  node: ScanNode,
+  scope: InsightsScope,
+  meter: Meter,
+  signal: AbortSignal | undefined,
+): Promise<readonly InsightsEvent[]> {
+  const groups = scope.groups(node)
+  const names = new Map(groups.map(({ groupId, log }) => [groupId, log]))
+  const events: InsightsEvent[] = []
+  meter.add({ logGroupsScanned: groups.length })
+  let held = 0
+  if (groups.length === 0) return events
+  const scan = { groups, ...node.range, order: 'ascending', limit: Number.MAX_SAFE_INTEGER } as const
+  for await (const page of logs.scan(scan, signal)) {
+    let bytes = 0
+    for (const row of page) {
+      bytes += Buffer.byteLength(row.message)
+      events.push(toEvent(row, names.get(row.groupId) ?? '', scope))
+    }
+    held += bytes
+    meter.add({ recordsScanned: page.length, bytesScanned: bytes })
+    if (held > MAX_HELD_BYTES) {
+      throw new QueryFailure(`The query has to hold more than ${MAX_HELD_BYTES} bytes of log events at once`)
+    }
+  }
+  return events
+}
+
+function toEvent(row: LogEventRow, log: string, scope: InsightsScope): InsightsEvent {
+  return {
+    timestampMs: row.timestampMs,
+    ingestionTimeMs: row.ingestionTimeMs,
+    message: row.message,
+    logStream: scope.streamName(row.groupId, row.streamId) ?? '',
+    log,
+    ptr: printLogPointer(row),
+    sequence: row.sequence,
+  }
+}
+
+/** Fields of the newest events. Those that every event has by itself are among them. */
+export async function sampleFields(
+  logs: Pick<LogStore, 'scan'>,
+  groups: readonly InsightsGroup[],
+  range: TimeRange,
+  signal: AbortSignal | undefined,
+): Promise<readonly FieldShare[]> {
+  const names = new Map(groups.map(({ groupId, log }) => [groupId, log.slice(log.indexOf(':') + 1)]))
+  const counts = new Map<string, number>()
+  let events = 0
+  if (groups.length === 0) return []
+  const scan = { groups, ...range, order: 'descending', limit: FIELD_SAMPLE } as const
+  for await (const page of logs.scan(scan, signal)) {
+    for (const { message, groupId } of page) {
+      events += 1
+      for (const name of discoverFields(message, names.get(groupId) ?? '').keys()) {
+        counts.set(name, (counts.get(name) ?? 0) + 1)
+      }
+    }
+  }
+  if (events === 0) return []
+  for (const name of ['@timestamp', '@ingestionTime', '@message', '@logStream', '@log']) counts.set(name, events)
+  return [...counts]
+    .map(([name, count]) => ({ name, percent: Math.max(1, Math.round((count / events) * 100)) }))
+    .sort((a, b) => b.percent - a.percent || (a.name < b.name ? -1 : 1))
+}
