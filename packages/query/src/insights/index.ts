@@ -40,4 +40,11 @@ export { MAX_JOIN_KEYS } from './plan.ts'
 export { printQuery } from './print.ts'
 export { QueryFailure } from './query-failure.ts'
 export { type ResultField, type ResultRow, resultRow, resultText } from './result.ts'
+export {
+  expandSavedQueries,
+  MAX_QUERY_LENGTH,
+  placeholders,
+  type SavedQuery,
+  type SavedQueryParameter,
+} from './saved-query.ts'
 export { hasSubquery, replaceSubqueries } from './subqueries.ts'

@@ -1,5 +1,6 @@
 /* Support for tests of engines that run Insights plans. */
 export { mutatedQueries, queryProblem } from './fuzz.ts'
+export { type GeneratedCase, insightsCases } from './generate.ts'
 export {
   checkCase,
   loadScripts,

@@ -1,0 +1,215 @@
+import type * as FastCheck from 'fast-check'
+import type { InsightsEvent } from './interpret.ts'
+import { SCRIPT_ACCOUNT, SCRIPT_GROUP, SCRIPT_RANGE } from './script.ts'
+
+/*
+ * Test support: queries and events for comparing engines. Everything generated is the language, and has one answer: numbers are
+ * whole or quarters, so that no engine rounds them differently, and every order is complete.
+ */
+
+export interface GeneratedCase {
+  readonly query: string
+  readonly events: readonly InsightsEvent[]
+}
+
+/** @param fc the `fast-check` module: it is not a dependency of this package */
+export function insightsCases(fc: typeof FastCheck): FastCheck.Arbitrary<GeneratedCase> {
+  return fc.record({ query: queries(fc), events: eventLists(fc) })
+}
+
+// Events
+
+function eventLists(fc: typeof FastCheck): FastCheck.Arbitrary<readonly InsightsEvent[]> {
+  const value = fc.oneof(
+    fc.integer({ min: -20, max: 1_000 }),
+    fc.integer({ min: -40, max: 400 }).map((quarters) => quarters / 4),
+    fc.constantFrom(
+      'GET',
+      'PUT',
+      '',
+      'a-1',
+      'a-10',
+      'a-2',
+      'Z',
+      'é',
+      '👍',
+      '12',
+      '-3.5',
+      ' 7',
+      '1e3',
+      '0x1',
+      "it's",
+      '%_',
+      'a"b\\c',
+    ),
+    fc.boolean(),
+    fc.constant(null),
+  )
+  const fields = fc.record(
+    {
+      level: fc.constantFrom('INFO', 'WARN', 'ERROR'),
+      ms: fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 0, max: 500 }) }, { weight: 1, arbitrary: value }),
+      path: fc.constantFrom('/a', '/b', '/a/b', '/a?id=7'),
+      user: fc.record({ id: value, tags: fc.array(value, { maxLength: 2 }) }, { requiredKeys: [] }),
+      v: value,
+      ip: fc.constantFrom('10.0.0.1', '8.8.8.8', '::1', 'nowhere'),
+    },
+    { requiredKeys: [] },
+  )
+  const message = fc.oneof(
+    { weight: 5, arbitrary: fields.map((object) => JSON.stringify(object)) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('plain', 'took 12ms for user=bob', 'level=warn n=5 msg="a b"', '[1]', '{"a":', ''),
+    },
+  )
+  const event = fc.record({ atMs: fc.integer({ min: -600_000, max: 4_200_000 }), message })
+  return fc.array(event, { maxLength: 40 }).map((events) =>
+    events.map(({ atMs, message: text }, sequence) => ({
+      timestampMs: SCRIPT_RANGE.startMs + atMs,
+      ingestionTimeMs: SCRIPT_RANGE.startMs + atMs + 1_000,
+      message: text,
+      logStream: `stream-${sequence % 3}`,
+      log: `${SCRIPT_ACCOUNT}:${SCRIPT_GROUP}`,
+      ptr: `ptr-${sequence}`,
+      sequence,
+    })),
+  )
+}
+
+// Queries
+
+const FIELDS = [
+  'level',
+  'ms',
+  'path',
+  'user.id',
+  'user.tags.0',
+  'v',
+  'ip',
+  'missing',
+  '@message',
+  '@logStream',
+] as const
+const TEXTS = ['""', '"ERROR"', '"a"', '"12"', '"/a"', '"10"', '"Z"', '"é"', "'a-2'", '"%"'] as const
+const NUMBERS = ['0', '1', '12', '-3.5', '100', '250', '0.25'] as const
+
+/** Names that a query may use here, and how expressions over them are made. */
+function expressions(fc: typeof FastCheck, names: readonly string[]) {
+  const field = fc.constantFrom(...names)
+  const { number, text, condition } = fc.letrec<{ number: string; text: string; condition: string }>((tie) => ({
+    number: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom(...NUMBERS),
+      field,
+      fc.tuple(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).map(([a, op, b]) => `(${a} ${op} ${b})`),
+      fc.tuple(fc.constantFrom('abs', 'floor', 'ceil', 'toNumber'), tie('number')).map(([name, a]) => `${name}(${a})`),
+      tie('text').map((a) => `strlen(${a})`),
+      fc.tuple(tie('number'), tie('number')).map(([a, b]) => `greatest(${a}, ${b})`),
+    ),
+    text: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc.constantFrom(...TEXTS),
+      field,
+      fc
+        .tuple(fc.constantFrom('trim', 'ltrim', 'rtrim', 'urlencode', 'base64encode'), tie('text'))
+        .map(([f, a]) => `${f}(${a})`),
+      fc.tuple(field, fc.constantFrom(...TEXTS)).map(([a, b]) => `concat(${a}, ${b})`),
+      fc.tuple(field, fc.nat(4), fc.nat(4)).map(([a, from, length]) => `substr(${a}, ${from}, ${length})`),
+      fc.tuple(field, fc.constantFrom(...TEXTS)).map(([a, b]) => `coalesce(${a}, ${b})`),
+      fc.tuple(tie('condition'), field, fc.constantFrom(...TEXTS)).map(([c, a, b]) => `if(${c}, ${a}, ${b})`),
+      fc.tuple(field, fc.constantFrom('"a"', '"-"', '"0"')).map(([a, b]) => `replace(${a}, ${b}, "_")`),
+    ),
+    condition: fc.oneof(
+      { depthSize: 'small', withCrossShrink: true },
+      fc
+        .tuple(field, fc.constantFrom('=', '!=', '<', '<=', '>', '>='), fc.constantFrom(...NUMBERS, ...TEXTS, ...names))
+        .map(([a, op, b]) => `${a} ${op} ${b}`),
+      fc.tuple(tie('number'), fc.constantFrom('=', '<', '>='), tie('number')).map(([a, op, b]) => `${a} ${op} ${b}`),
+      fc
+        .tuple(
+          field,
+          fc.constantFrom('like', 'not like'),
+          fc.constantFrom('"a"', '"1"', '/[0-9]+/', '/^(?i)e/', '/a.?b/'),
+        )
+        .map((it) => it.join(' ')),
+      fc
+        .tuple(field, fc.constantFrom('in', 'not in'), fc.subarray([...TEXTS, ...NUMBERS]))
+        .map(([a, op, list]) => `${a} ${op} [${list.join(', ')}]`),
+      fc
+        .tuple(fc.constantFrom('ispresent', 'isempty', 'isblank', 'isNumeric', 'isValidIp'), field)
+        .map(([f, a]) => `${f}(${a})`),
+      fc
+        .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
+        .map(([a, op, b]) => `(${a} ${op} ${b})`),
+      tie('condition').map((a) => `not (${a})`),
+      fc.tuple(field, fc.constantFrom('"a"', '"1"', '""')).map(([a, b]) => `startsWith(${a}, ${b})`),
+    ),
+  }))
+  return { field, number, text, condition }
+}
+
+function queries(fc: typeof FastCheck): FastCheck.Arbitrary<string> {
+  const raw = expressions(fc, FIELDS)
+  const step = fc.oneof(
+    { weight: 3, arbitrary: raw.condition.map((condition) => `filter ${condition}`) },
+    { weight: 1, arbitrary: fc.constant('parse @message "took *ms for user=*" as took, who') },
+    { weight: 1, arbitrary: fc.constant('parse path /^\\/(?<first>[a-z])(?:\\/(?<second>\\w+))?/') },
+    { weight: 1, arbitrary: fc.constant('parse @message logfmt as lf | filter lf.n > 4 or level = "ERROR"') },
+  )
+  const steps = fc.array(step, { maxLength: 2 })
+  const shown = fc.oneof(rawOutput(fc, raw), statsOutput(fc, raw))
+  return fc.tuple(steps, shown).map(([before, after]) => [...before, after].join(' | '))
+}
+
+type Expressions = ReturnType<typeof expressions>
+
+/** Shows events: columns, then perhaps an order, a dedup, a limit. */
+function rawOutput(fc: typeof FastCheck, { field, number, text, condition }: Expressions): FastCheck.Arbitrary<string> {
+  const expression = fc.oneof(field, number, text, condition)
+  const columns = fc
+    .array(expression, { minLength: 1, maxLength: 3 })
+    .map((list) => `fields ${list.map((it, i) => `${it} as c${i}`).join(', ')}`)
+  const order = fc.option(
+    fc.tuple(field, fc.constantFrom('asc', 'desc')).map((it) => `sort ${it.join(' ')}`),
+    { nil: undefined },
+  )
+  const dedup = fc.option(
+    field.map((name) => `dedup ${name}`),
+    { nil: undefined },
+  )
+  const limit = fc.option(
+    fc.integer({ min: 1, max: 10 }).map((n) => `limit ${n}`),
+    { nil: undefined },
+  )
+  return fc.tuple(columns, order, dedup, limit).map((parts) => parts.filter((part) => part !== undefined).join(' | '))
+}
+
+/** Groups, then perhaps a filter, an order, a limit, or further groups. */
+function statsOutput(fc: typeof FastCheck, { field, number }: Expressions): FastCheck.Arbitrary<string> {
+  const aggregate = fc.oneof(
+    fc.constant('count(*)'),
+    field.map((name) => `count(${name})`),
+    fc.tuple(fc.constantFrom('sum', 'avg', 'min', 'max'), fc.oneof(field, number)).map(([f, a]) => `${f}(${a})`),
+    fc
+      .tuple(fc.constantFrom('count_distinct', 'earliest', 'latest', 'sortsFirst', 'sortsLast', 'values'), field)
+      .map(([f, a]) => `${f}(${a})`),
+    fc.constantFrom('pct(ms, 50)', 'pct(ms, 100)'),
+  )
+  const aggregates = fc
+    .array(aggregate, { minLength: 1, maxLength: 3 })
+    .map((list) => list.map((it, i) => `${it} as s${i}`).join(', '))
+  const keys = fc.subarray(['level', 'path', 'v', 'bin(5m) as t', 'strlen(path) as l', 'user.id'], { maxLength: 2 })
+  const after = fc.constantFrom(
+    '',
+    ' | sort s0',
+    ' | sort s0 desc | limit 3',
+    ' | filter ispresent(s0)',
+    ' | filter s0 > 1 | display s0',
+    ' | stats count(*) as n, max(s0) as m',
+  )
+  return fc.tuple(aggregates, keys, after).map(([list, by, tail]) => {
+    const grouped = by.length === 0 ? '' : ` by ${by.join(', ')}`
+    return `stats ${list}${grouped}${tail}`
+  })
+}
