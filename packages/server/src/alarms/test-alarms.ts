@@ -87,7 +87,9 @@ function onStores(clock: FixedClock, telemetry: TelemetryStore, control: Control
     put: async (timeMs, value, { metric = 'm', namespace = 'Test', dimensions = {}, count, unit } = {}) => {
       const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }))
       const values = count === undefined ? { Value: value } : { Values: [value], Counts: [count] }
-      const MetricData = [{ MetricName: metric, Timestamp: timeMs, Dimensions, Unit: unit, StorageResolution: 1, ...values }]
+      const MetricData = [
+        { MetricName: metric, Timestamp: timeMs, Dimensions, Unit: unit, StorageResolution: 1, ...values },
+      ]
       const before = clock.now()
       // Data may not be put long before they happen.
       clock.set(Math.max(before, timeMs))
@@ -100,7 +102,10 @@ function onStores(clock: FixedClock, telemetry: TelemetryStore, control: Control
     },
     alarm: async (name) => {
       const AlarmTypes = ['MetricAlarm', 'CompositeAlarm'] as const
-      const { MetricAlarms = [], CompositeAlarms = [] } = await call('DescribeAlarms', { AlarmNames: [name], AlarmTypes })
+      const { MetricAlarms = [], CompositeAlarms = [] } = await call('DescribeAlarms', {
+        AlarmNames: [name],
+        AlarmTypes,
+      })
       const [found] = [...MetricAlarms, ...CompositeAlarms]
       if (found === undefined) throw new Error(`no alarm ${name}`)
       return found
@@ -116,7 +121,9 @@ function onStores(clock: FixedClock, telemetry: TelemetryStore, control: Control
     },
     actions: () => {
       return intents().flatMap((intent) => {
-        return intent.type === 'action' ? `${intent.transition.state.value}: ${intent.action.slice(TOPIC.length - 5)}` : []
+        return intent.type === 'action'
+          ? `${intent.transition.state.value}: ${intent.action.slice(TOPIC.length - 5)}`
+          : []
       })
     },
     intents,
@@ -131,4 +138,3 @@ const TEST_CALL: Call = {
   accessKeyId: undefined,
   headers: {},
 }
-

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
 import { describe, expect, test } from 'vitest'
-import { SIMPLE, type TestAlarms, testAlarms, testArn, TOPIC } from '../alarms/test-alarms.ts'
+import { SIMPLE, type TestAlarms, TOPIC, testAlarms, testArn } from '../alarms/test-alarms.ts'
 
 const START = Date.parse('2026-11-21T12:00:00Z')
 const at = (minutes: number): number => START + minutes * MINUTE_MS
@@ -140,7 +140,11 @@ describe('a metric alarm', () => {
   ])('p99 of %i samples, few ones ignored: %s', async (count, state) => {
     const cloud = testAlarms(START)
     const { Statistic: _, ...rest } = SIMPLE
-    await cloud.call('PutMetricAlarm', { ...rest, ExtendedStatistic: 'p99', EvaluateLowSampleCountPercentile: 'ignore' })
+    await cloud.call('PutMetricAlarm', {
+      ...rest,
+      ExtendedStatistic: 'p99',
+      EvaluateLowSampleCountPercentile: 'ignore',
+    })
     await cloud.put(at(0), 99, { count })
     await cloud.evaluateAt(at(1))
     expect((await cloud.alarm('simple')).StateValue).toBe(state)
@@ -247,9 +251,14 @@ describe('expressions', () => {
       StateReason: '2 out of 3 time series evaluated to ALARM',
     })
     const { AlarmContributors } = await cloud.call('DescribeAlarmContributors', { AlarmName: 'hosts' })
-    expect(AlarmContributors?.map(({ ContributorAttributes }) => ContributorAttributes?.host).toSorted()).toEqual(['a', 'b'])
+    expect(AlarmContributors?.map(({ ContributorAttributes }) => ContributorAttributes?.host).toSorted()).toEqual([
+      'a',
+      'b',
+    ])
     expect(cloud.actions()).toEqual(['ALARM: topic-alarm', 'ALARM: topic-alarm'])
-    expect(cloud.intents().every((intent) => intent.type === 'action' && intent.transition.contributor !== undefined)).toBe(true)
+    expect(
+      cloud.intents().every((intent) => intent.type === 'action' && intent.transition.contributor !== undefined),
+    ).toBe(true)
 
     await cloud.evaluateAt(at(2))
     expect((await cloud.alarm('hosts')).StateReason).toBe('1 out of 3 time series evaluated to ALARM')
@@ -265,7 +274,8 @@ describe('expressions', () => {
 
   test('a band learned from two weeks', async () => {
     const cloud = testAlarms(START)
-    const usual = (timeMs: number): number => 100 + 50 * Math.sin(((timeMs % DAY_MS) / DAY_MS) * 2 * Math.PI) + (timeMs % 7)
+    const usual = (timeMs: number): number =>
+      100 + 50 * Math.sin(((timeMs % DAY_MS) / DAY_MS) * 2 * Math.PI) + (timeMs % 7)
     for (let timeMs = START - 3 * DAY_MS; timeMs <= at(1); timeMs += 10 * MINUTE_MS) {
       await cloud.put(timeMs, usual(timeMs))
     }
@@ -299,7 +309,11 @@ describe('expressions', () => {
       { Id: 'm1', MetricStat: { Metric: { Namespace: 'Test', MetricName: 'm' }, Period: 60, Stat: 'Average' } },
       { Id: 'ad1', Expression: 'ANOMALY_DETECTION_BAND(m1, 2)' },
     ]
-    const rule = { EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanUpperThreshold', ThresholdMetricId: 'ad1' } as const
+    const rule = {
+      EvaluationPeriods: 1,
+      ComparisonOperator: 'GreaterThanUpperThreshold',
+      ThresholdMetricId: 'ad1',
+    } as const
     await cloud.call('PutMetricAlarm', { AlarmName: 'band', Metrics, ...rule })
     await cloud.put(at(0), 5)
     await cloud.evaluateAt(at(1))
@@ -352,7 +366,8 @@ describe('composite alarms', () => {
     cloud.call('SetAlarmState', { AlarmName, StateValue, StateReason: 'by hand' })
   async function withChildren(AlarmRule: string): Promise<TestAlarms> {
     const cloud = testAlarms(START)
-    for (const AlarmName of ['a', 'b', 'c', 'maint']) await cloud.call('PutMetricAlarm', { ...SIMPLE, AlarmName, AlarmActions: [], TreatMissingData: 'ignore' })
+    for (const AlarmName of ['a', 'b', 'c', 'maint'])
+      await cloud.call('PutMetricAlarm', { ...SIMPLE, AlarmName, AlarmActions: [], TreatMissingData: 'ignore' })
     await cloud.call('PutCompositeAlarm', { AlarmName: 'top', AlarmRule, AlarmActions: [`${TOPIC}-top`] })
     return cloud
   }

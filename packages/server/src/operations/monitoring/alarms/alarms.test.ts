@@ -1,7 +1,7 @@
 import { AwsError, type InputOf } from '@atalaya/aws'
 import { MINUTE_MS } from '@atalaya/model'
 import { describe, expect, test } from 'vitest'
-import { SIMPLE, type TestAlarms, testAlarms, testArn, TOPIC } from '../../../alarms/test-alarms.ts'
+import { SIMPLE, type TestAlarms, TOPIC, testAlarms, testArn } from '../../../alarms/test-alarms.ts'
 
 const START = Date.parse('2026-11-21T12:00:00Z')
 
@@ -59,9 +59,17 @@ describe('PutMetricAlarm refuses', () => {
       { ...SIMPLE, EvaluationPeriods: undefined },
       'PutMetricAlarm request should have an EvaluationPeriods parameter',
     ],
-    ['no threshold', { ...SIMPLE, Threshold: undefined }, 'PutMetricAlarm request should have a valid Threshold parameter'],
+    [
+      'no threshold',
+      { ...SIMPLE, Threshold: undefined },
+      'PutMetricAlarm request should have a valid Threshold parameter',
+    ],
     ['no metric', RULE, 'PutMetricAlarm request should have a MetricName parameter'],
-    ['a statistic that is none', { ...UNDECIDED, ExtendedStatistic: 'p101' }, 'The value p101 for parameter ExtendedStatistic'],
+    [
+      'a statistic that is none',
+      { ...UNDECIDED, ExtendedStatistic: 'p101' },
+      'The value p101 for parameter ExtendedStatistic',
+    ],
     [
       'another treatment of missing data',
       { ...SIMPLE, TreatMissingData: 'Breaching' },
@@ -87,7 +95,11 @@ describe('PutMetricAlarm refuses', () => {
       { ...RULE, Metrics: [query('m1'), query('m2')] },
       'Exactly one element of the metrics list should return data.',
     ],
-    ['a mistake in an expression', { ...RULE, Metrics: [query('m1', { ReturnData: false }), { Id: 'e', Expression: 'm1 +' }] }, "Error in expression 'e'"],
+    [
+      'a mistake in an expression',
+      { ...RULE, Metrics: [query('m1', { ReturnData: false }), { Id: 'e', Expression: 'm1 +' }] },
+      "Error in expression 'e'",
+    ],
     [
       'Metrics Insights of ten seconds',
       { ...RULE, Metrics: [{ Id: 'q', Expression: GROUPED, Period: 10 }] },
@@ -115,18 +127,36 @@ describe('PutMetricAlarm refuses', () => {
     ],
     [
       'an id that is no band',
-      { ...RULE, Threshold: undefined, ComparisonOperator: 'GreaterThanUpperThreshold', ThresholdMetricId: 'm1', Metrics: [query('m1'), query('m2')] },
+      {
+        ...RULE,
+        Threshold: undefined,
+        ComparisonOperator: 'GreaterThanUpperThreshold',
+        ThresholdMetricId: 'm1',
+        Metrics: [query('m1'), query('m2')],
+      },
       'ThresholdMetricId must be the id of an ANOMALY_DETECTION_BAND expression',
     ],
-    ['a wall clock of ten minutes', { ...SIMPLE, Period: 600, ...wallClock() }, 'Period 600 is not supported for a wall clock window'],
+    [
+      'a wall clock of ten minutes',
+      { ...SIMPLE, Period: 600, ...wallClock() },
+      'Period 600 is not supported for a wall clock window',
+    ],
     ['a wall clock at +01:03', { ...SIMPLE, ...wallClock('+01:03') }, 'The time zone +01:03 is invalid'],
-    ['an action that is none', { ...SIMPLE, OKActions: ['arn:aws:s3:::bucket'] }, 'Invalid arn syntax: arn:aws:s3:::bucket'],
+    [
+      'an action that is none',
+      { ...SIMPLE, OKActions: ['arn:aws:s3:::bucket'] },
+      'Invalid arn syntax: arn:aws:s3:::bucket',
+    ],
     [
       'an incident for OK',
       { ...SIMPLE, OKActions: ['arn:aws:ssm:us-east-1:000000000000:opsitem:3'] },
       'Invalid arn syntax: arn:aws:ssm:us-east-1:000000000000:opsitem:3',
     ],
-    ['control characters in the name', { ...SIMPLE, AlarmName: 'a\nb' }, 'The value for parameter AlarmName must not contain control characters.'],
+    [
+      'control characters in the name',
+      { ...SIMPLE, AlarmName: 'a\nb' },
+      'The value for parameter AlarmName must not contain control characters.',
+    ],
     [
       'PromQL',
       { AlarmName: 'p', EvaluationCriteria: { PromQLCriteria: { Query: 'up == 0' } }, EvaluationInterval: 60 },
@@ -141,7 +171,19 @@ describe('PutMetricAlarm refuses', () => {
 
   test.each<[string, object]>([
     ['a week of hours', { ...SIMPLE, Period: 3_600, EvaluationPeriods: 168 }],
-    ['actions of every kind', { ...SIMPLE, AlarmActions: [TOPIC, 'arn:aws:lambda:us-east-1:000000000000:function:f:alias', 'arn:aws:automate:us-east-1:ec2:recover', SCALING, 'arn:aws:ssm:us-east-1:000000000000:opsitem:3#CATEGORY=Cost'] }],
+    [
+      'actions of every kind',
+      {
+        ...SIMPLE,
+        AlarmActions: [
+          TOPIC,
+          'arn:aws:lambda:us-east-1:000000000000:function:f:alias',
+          'arn:aws:automate:us-east-1:ec2:recover',
+          SCALING,
+          'arn:aws:ssm:us-east-1:000000000000:opsitem:3#CATEGORY=Cost',
+        ],
+      },
+    ],
   ])('but not %s', async (_name, input) => {
     expect(await answerTo(testAlarms(START).call('PutMetricAlarm', input as Put))).toBe('accepted')
   })
@@ -183,9 +225,15 @@ describe('PutMetricAlarm', () => {
     cloud.clock.advance(MINUTE_MS)
     await cloud.call('PutMetricAlarm', { ...SIMPLE, Threshold: 60 })
     const alarm = await cloud.alarm('simple')
-    expect(alarm).toMatchObject({ Threshold: 60, AlarmConfigurationUpdatedTimestamp: START + MINUTE_MS, StateUpdatedTimestamp: START })
+    expect(alarm).toMatchObject({
+      Threshold: 60,
+      AlarmConfigurationUpdatedTimestamp: START + MINUTE_MS,
+      StateUpdatedTimestamp: START,
+    })
     expect(alarm.AlarmDescription).toBeUndefined()
-    const { AlarmHistoryItems = [] } = await cloud.call('DescribeAlarmHistory', { HistoryItemType: 'ConfigurationUpdate' })
+    const { AlarmHistoryItems = [] } = await cloud.call('DescribeAlarmHistory', {
+      HistoryItemType: 'ConfigurationUpdate',
+    })
     expect(JSON.parse(AlarmHistoryItems[0]?.HistoryData ?? '')).toMatchObject({
       version: '1.0',
       type: 'Update',
@@ -199,23 +247,46 @@ describe('PutMetricAlarm', () => {
     await cloud.call('PutMetricAlarm', SIMPLE)
     await cloud.call('PutCompositeAlarm', { AlarmName: 'top', AlarmRule: 'TRUE' })
     expect(await answerTo(cloud.call('PutMetricAlarm', { ...SIMPLE, AlarmName: 'top' }))).toContain('ValidationError')
-    expect(await answerTo(cloud.call('PutCompositeAlarm', { AlarmName: 'simple', AlarmRule: 'TRUE' }))).toContain('ValidationError')
+    expect(await answerTo(cloud.call('PutCompositeAlarm', { AlarmName: 'simple', AlarmRule: 'TRUE' }))).toContain(
+      'ValidationError',
+    )
   })
 })
 
 describe('PutCompositeAlarm refuses', () => {
   test.each([
-    ['a name with a blank without quotation marks', { AlarmRule: 'ALARM(my alarm)' }, "AlarmRule is invalid: expected ')' at position 9"],
+    [
+      'a name with a blank without quotation marks',
+      { AlarmRule: 'ALARM(my alarm)' },
+      "AlarmRule is invalid: expected ')' at position 9",
+    ],
     ['an alarm that does not exist', { AlarmRule: 'ALARM(gone)' }, 'AlarmRule refers to gone, which does not exist.'],
-    ['an alarm of another Region', { AlarmRule: 'ALARM(arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a)' }, 'not an alarm of this account and Region'],
+    [
+      'an alarm of another Region',
+      { AlarmRule: 'ALARM(arn:aws:cloudwatch:eu-west-1:000000000000:alarm:a)' },
+      'not an alarm of this account and Region',
+    ],
     ['a suppressor without periods', { AlarmRule: 'TRUE', ActionsSuppressor: 'simple' }, 'ActionsSuppressor needs'],
-    ['periods without a suppressor', { AlarmRule: 'TRUE', ActionsSuppressorWaitPeriod: 1 }, 'need an ActionsSuppressor'],
+    [
+      'periods without a suppressor',
+      { AlarmRule: 'TRUE', ActionsSuppressorWaitPeriod: 1 },
+      'need an ActionsSuppressor',
+    ],
     [
       'a suppressor that does not exist',
-      { AlarmRule: 'TRUE', ActionsSuppressor: 'gone', ActionsSuppressorWaitPeriod: 1, ActionsSuppressorExtensionPeriod: 1 },
+      {
+        AlarmRule: 'TRUE',
+        ActionsSuppressor: 'gone',
+        ActionsSuppressorWaitPeriod: 1,
+        ActionsSuppressorExtensionPeriod: 1,
+      },
       'ActionsSuppressor gone does not exist.',
     ],
-    ['an action for machines', { AlarmRule: 'TRUE', OKActions: ['arn:aws:automate:us-east-1:ec2:stop'] }, 'Invalid arn syntax'],
+    [
+      'an action for machines',
+      { AlarmRule: 'TRUE', OKActions: ['arn:aws:automate:us-east-1:ec2:stop'] },
+      'Invalid arn syntax',
+    ],
   ])('%s', async (_name, input, message) => {
     const cloud = testAlarms(START)
     await cloud.call('PutMetricAlarm', SIMPLE)
@@ -223,7 +294,9 @@ describe('PutCompositeAlarm refuses', () => {
   })
   test('more than a hundred children', async () => {
     const AlarmRule = Array.from({ length: 101 }, (_, index) => `ALARM(a${index})`).join(' OR ')
-    expect(await answerTo(testAlarms(START).call('PutCompositeAlarm', { AlarmName: 'top', AlarmRule }))).toContain('more than 100 alarms')
+    expect(await answerTo(testAlarms(START).call('PutCompositeAlarm', { AlarmName: 'top', AlarmRule }))).toContain(
+      'more than 100 alarms',
+    )
   })
 })
 
@@ -252,7 +325,10 @@ describe('DescribeAlarms', () => {
   ])('%s', async (_name, input, expected) => expect(await names(input)).toEqual(expected))
 
   test('of children tells their state and no more', async () => {
-    const { MetricAlarms } = await (await some()).call('DescribeAlarms', { ChildrenOfAlarmName: 'a-top', MaxRecords: 1 })
+    const { MetricAlarms } = await (await some()).call('DescribeAlarms', {
+      ChildrenOfAlarmName: 'a-top',
+      MaxRecords: 1,
+    })
     expect(MetricAlarms).toEqual([
       { AlarmName: 'a-1', AlarmArn: testArn('a-1'), StateValue: 'INSUFFICIENT_DATA', StateUpdatedTimestamp: START },
     ])
@@ -263,7 +339,11 @@ describe('DescribeAlarms', () => {
     const seen: unknown[] = []
     let NextToken: string | undefined
     do {
-      const page = await cloud.call('DescribeAlarms', { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 2, NextToken })
+      const page = await cloud.call('DescribeAlarms', {
+        AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+        MaxRecords: 2,
+        NextToken,
+      })
       seen.push([...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])].map(({ AlarmName }) => AlarmName))
       NextToken = page.NextToken
     } while (NextToken !== undefined)
@@ -289,7 +369,11 @@ test('DescribeAlarmsForMetric finds alarms on exactly the metric', async () => {
   await cloud.call('PutMetricAlarm', { ...SIMPLE, AlarmName: 'with', Dimensions })
   await cloud.call('PutMetricAlarm', { ...RULE, AlarmName: 'math', Metrics: [query('m1')] })
   const found = async (more: object): Promise<readonly unknown[]> => {
-    const { MetricAlarms = [] } = await cloud.call('DescribeAlarmsForMetric', { Namespace: 'Test', MetricName: 'm', ...more })
+    const { MetricAlarms = [] } = await cloud.call('DescribeAlarmsForMetric', {
+      Namespace: 'Test',
+      MetricName: 'm',
+      ...more,
+    })
     return MetricAlarms.map(({ AlarmName }) => AlarmName)
   }
   expect(await found({})).toEqual(['simple'])
@@ -331,7 +415,12 @@ describe('SetAlarmState', () => {
     const cloud = testAlarms(START)
     await cloud.call('PutMetricAlarm', SIMPLE)
     const StateReasonData = '{"a":1.50}'
-    await cloud.call('SetAlarmState', { AlarmName: 'simple', StateValue: 'ALARM', StateReason: 'test', StateReasonData })
+    await cloud.call('SetAlarmState', {
+      AlarmName: 'simple',
+      StateValue: 'ALARM',
+      StateReason: 'test',
+      StateReasonData,
+    })
     expect(await cloud.alarm('simple')).toMatchObject({ StateValue: 'ALARM', StateReason: 'test', StateReasonData })
     const { AlarmHistoryItems = [] } = await cloud.call('DescribeAlarmHistory', { HistoryItemType: 'StateUpdate' })
     expect(AlarmHistoryItems).toEqual([
@@ -414,7 +503,12 @@ describe('mute rules', () => {
   const Rule = { Schedule: { Expression: 'cron(0 2 * * SUN)', Duration: 'PT4H' } }
   test('are put, got, listed and deleted', async () => {
     const cloud = testAlarms(START)
-    await cloud.call('PutAlarmMuteRule', { Name: 'night', Rule, MuteTargets: { AlarmNames: ['a'] }, Tags: [{ Key: 'k', Value: 'v' }] })
+    await cloud.call('PutAlarmMuteRule', {
+      Name: 'night',
+      Rule,
+      MuteTargets: { AlarmNames: ['a'] },
+      Tags: [{ Key: 'k', Value: 'v' }],
+    })
     const once = { Schedule: { Expression: 'at(2026-11-21T12:00)', Duration: 'PT1H' } }
     await cloud.call('PutAlarmMuteRule', { Name: 'now', Description: 'd', Rule: once })
     expect(await cloud.call('GetAlarmMuteRule', { AlarmMuteRuleName: 'night' })).toMatchObject({
@@ -439,14 +533,18 @@ describe('mute rules', () => {
     expect(await statuses({ Statuses: ['EXPIRED'] })).toEqual([['EXPIRED', 'ONE_TIME']])
     await cloud.call('DeleteAlarmMuteRule', { AlarmMuteRuleName: 'night' })
     await cloud.call('DeleteAlarmMuteRule', { AlarmMuteRuleName: 'night' })
-    expect(await answerTo(cloud.call('GetAlarmMuteRule', { AlarmMuteRuleName: 'night' }))).toContain('ResourceNotFoundException')
+    expect(await answerTo(cloud.call('GetAlarmMuteRule', { AlarmMuteRuleName: 'night' }))).toContain(
+      'ResourceNotFoundException',
+    )
   })
   test.each([
     [{ Expression: 'rate(1 hour)', Duration: 'PT1H' }, 'The schedule expression'],
     [{ Expression: 'at(2026-11-21T12:00)', Duration: 'P16D' }, 'The duration'],
     [{ Expression: 'at(2026-11-21T12:00)', Duration: 'PT1H', Timezone: 'Mars' }, 'The time zone'],
   ])('refused: %j', async (Schedule, message) => {
-    expect(await answerTo(testAlarms(START).call('PutAlarmMuteRule', { Name: 'x', Rule: { Schedule } }))).toContain(message)
+    expect(await answerTo(testAlarms(START).call('PutAlarmMuteRule', { Name: 'x', Rule: { Schedule } }))).toContain(
+      message,
+    )
   })
 })
 
@@ -456,10 +554,19 @@ describe('anomaly detectors', () => {
     const cloud = testAlarms(START)
     const ExcludedTimeRanges = [{ StartTime: 0, EndTime: 1_000 }]
     const Configuration = { ExcludedTimeRanges, MetricTimezone: 'Europe/Berlin' }
-    const { AnomalyDetectorId } = await cloud.call('PutAnomalyDetector', { SingleMetricAnomalyDetector: metric, Configuration })
+    const { AnomalyDetectorId } = await cloud.call('PutAnomalyDetector', {
+      SingleMetricAnomalyDetector: metric,
+      Configuration,
+    })
     const { AnomalyDetectors } = await cloud.call('DescribeAnomalyDetectors', { Namespace: 'Test' })
     expect(AnomalyDetectors).toMatchObject([
-      { AnomalyDetectorId, ...metric, SingleMetricAnomalyDetector: metric, Configuration, StateValue: 'PENDING_TRAINING' },
+      {
+        AnomalyDetectorId,
+        ...metric,
+        SingleMetricAnomalyDetector: metric,
+        Configuration,
+        StateValue: 'PENDING_TRAINING',
+      },
     ])
     await cloud.call('PutAnomalyDetector', metric)
     expect((await cloud.call('DescribeAnomalyDetectors', {})).AnomalyDetectors).toHaveLength(1)
@@ -477,7 +584,10 @@ describe('anomaly detectors', () => {
   test.each([
     [{ Namespace: 'Test', Stat: 'Sum' }, 'MissingRequiredParameterException'],
     [{ ...metric, SingleMetricAnomalyDetector: metric }, 'InvalidParameterCombinationException'],
-    [{ ...metric, Configuration: { ExcludedTimeRanges: [{ StartTime: 5, EndTime: 5 }] } }, 'InvalidParameterValueException'],
+    [
+      { ...metric, Configuration: { ExcludedTimeRanges: [{ StartTime: 5, EndTime: 5 }] } },
+      'InvalidParameterValueException',
+    ],
     [{ ...metric, Configuration: { MetricTimezone: 'Mars' } }, 'InvalidParameterValueException'],
   ])('refused: %j', async (input, code) => {
     expect(await answerTo(testAlarms(START).call('PutAnomalyDetector', input))).toContain(code)
