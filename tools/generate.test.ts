@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { implementedOperations, renderCoverage } from './generate/coverage.ts'
+import { renderInsights } from './generate/insights.ts'
 import { renderAllTypes } from './generate/types.ts'
 
 test.each([...renderAllTypes()])('packages/aws/src/generated/%s is up to date (npm run generate)', (name, text) => {
@@ -10,6 +11,11 @@ test.each([...renderAllTypes()])('packages/aws/src/generated/%s is up to date (n
 test('docs/reference/coverage.md is up to date (npm run generate)', async () => {
   const page = readFileSync(new URL('../docs/reference/coverage.md', import.meta.url), 'utf8')
   expect(page).toBe(renderCoverage(await implementedOperations()))
+})
+
+test('docs/reference/logs-insights-functions.md is up to date (npm run generate)', () => {
+  const page = readFileSync(new URL('../docs/reference/logs-insights-functions.md', import.meta.url), 'utf8')
+  expect(page).toBe(renderInsights())
 })
 
 test('an operation that is in no model is refused', () => {

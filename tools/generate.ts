@@ -1,6 +1,7 @@
 /**
  * Writes everything that is derived from the vendored API models:
- * the TypeScript types of `packages/aws/src/generated`, and `docs/reference/coverage.md`.
+ * the TypeScript types of `packages/aws/src/generated`, `docs/reference/coverage.md` and
+ * `docs/reference/logs-insights-functions.md`.
  *
  * Run it with `npm run generate` after changing a model or adding an operation. `tools/generate.test.ts` fails while the
  * files are out of date.
@@ -10,6 +11,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { implementedOperations, renderCoverage } from './generate/coverage.ts'
+import { renderInsights } from './generate/insights.ts'
 import { renderAllTypes } from './generate/types.ts'
 
 const FROM_SOURCES = '--conditions=@atalaya/source'
@@ -29,4 +31,6 @@ async function generate(): Promise<void> {
   for (const [name, text] of renderAllTypes()) writeFileSync(new URL(name, types), text)
   const coverage = new URL('../docs/reference/coverage.md', import.meta.url)
   writeFileSync(coverage, renderCoverage(await implementedOperations()))
+  const insights = new URL('../docs/reference/logs-insights-functions.md', import.meta.url)
+  writeFileSync(insights, renderInsights())
 }

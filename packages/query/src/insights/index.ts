@@ -4,6 +4,7 @@
  */
 export type { Command, Query, Source, SourceTime, TagCondition } from './ast.ts'
 export { bindQuery } from './bind.ts'
+export { SPECIAL_FUNCTIONS } from './bind-expression.ts'
 export type { Bound, Column, Value, ValueType } from './bound.ts'
 export { COMMANDS } from './commands/index.ts'
 export { discoverFields, LAMBDA_FIELDS, MAX_DISCOVERED_FIELDS } from './discover.ts'
