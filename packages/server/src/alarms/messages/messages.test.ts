@@ -113,8 +113,14 @@ const EVENT_ID = '00000000-0000-0000-0000-000000000000'
 function indented(json: string): string {
   let depth = 0
   return json.replaceAll(/"(?:\\.|[^"\\])*"|\{\}|\[\]|[{}[\],]/g, (token) => {
-    if (token === '{' || token === '[') return `${token}\n${'  '.repeat((depth += 1))}`
-    if (token === '}' || token === ']') return `\n${'  '.repeat((depth -= 1))}${token}`
+    if (token === '{' || token === '[') {
+      depth += 1
+      return `${token}\n${'  '.repeat(depth)}`
+    }
+    if (token === '}' || token === ']') {
+      depth -= 1
+      return `\n${'  '.repeat(depth)}${token}`
+    }
     return token === ',' ? `,\n${'  '.repeat(depth)}` : token
   })
 }
