@@ -129,7 +129,7 @@ describeWith(awsCli, 'aws cloudwatch', (path) => {
       ],
       /\(InvalidParameterValue\) .*The parameter StartTime must be less than the parameter EndTime\./,
     ],
-    [['describe-alarms'], /\((InvalidAction|UnsupportedOperation)\)/],
+    [['describe-insight-rules'], /\((InvalidAction|UnsupportedOperation)\)/],
   ])('ends with 254 and the error of AWS: %j', async (args, text) => {
     const { code, stderr } = await aws.run(['cloudwatch', ...args])
     expect(stderr).toMatch(text)
