@@ -89,7 +89,13 @@ async function start(
 
   const { control } = stores
   const telemetry = metrics.measure(stores.telemetry)
-  const logs = await openLogs({ control, telemetry, clock, listeners: [metrics] })
+  const logs = await openLogs({
+    control,
+    telemetry,
+    clock,
+    listeners: [metrics],
+    onQueryFailure: (error, queryId) => log.error('query failed', { queryId, error }),
+  })
   undo.push(() => logs.close())
   const seriesIds = new SeriesIds(telemetry.metrics)
   const alarms = openAlarms({ control, metrics: telemetry.metrics, clock, log })
@@ -252,7 +258,7 @@ function startSchedules(
 }
 
 async function wipe(stores: Stores, logs: OpenLogs, seriesIds: SeriesIds, alarms: OpenAlarms): Promise<void> {
-  logs.reset()
+  await logs.reset()
   await stores.telemetry.reset()
   await stores.control.reset()
   seriesIds.clear()

@@ -3,6 +3,7 @@ import type { LogStore } from '@atalaya/store'
 import type { LogCatalog } from '../../catalog/log-catalog.ts'
 import type { MetricFilters } from '../../catalog/metric-filters.ts'
 import type { ResourcePolicies } from '../../catalog/resource-policies.ts'
+import type { Insights } from '../../insights/insights.ts'
 import type { LiveTail } from '../../pipeline/live-tail.ts'
 import type { LogPipeline } from '../../pipeline/log-pipeline.ts'
 
@@ -16,4 +17,5 @@ export interface LogsDeps {
   readonly metricFilters: MetricFilters
   readonly resourcePolicies: ResourcePolicies
   readonly liveTail: LiveTail
+  readonly insights: Insights
 }

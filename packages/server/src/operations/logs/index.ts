@@ -10,6 +10,7 @@ import { describeLogStreams } from './describe-log-streams.ts'
 import { describeMetricFilters } from './describe-metric-filters.ts'
 import { filterLogEvents } from './filter-log-events.ts'
 import { getLogEvents } from './get-log-events.ts'
+import { insightsOperations } from './insights/index.ts'
 import { associateKmsKey, disassociateKmsKey } from './kms-key.ts'
 import { listLogGroups } from './list-log-groups.ts'
 import { putLogEvents } from './put-log-events.ts'
@@ -63,4 +64,5 @@ export const logsOperations: readonly Operation<LogsDeps>[] = answerUnavailable(
   testMetricFilter,
   untagLogGroup,
   untagResource,
+  ...insightsOperations,
 ])

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Clock } from '@atalaya/model'
+import { minePatterns } from '@atalaya/query'
 import type { ControlStore, TelemetryStore } from '@atalaya/store'
 import { LogCatalog } from '../../catalog/log-catalog.ts'
 import { MetricFilters } from '../../catalog/metric-filters.ts'
 import { ResourcePolicies } from '../../catalog/resource-policies.ts'
+import type { InsightsEngine } from '../../insights/engine.ts'
+import { createInsights } from '../../insights/insights.ts'
+import { InterpreterEngine } from '../../insights/interpreter-engine.ts'
 import { createDerive } from '../../pipeline/derive.ts'
 import { LiveTail, type LiveTailOptions } from '../../pipeline/live-tail.ts'
 import { type LogListener, LogPipeline } from '../../pipeline/log-pipeline.ts'
@@ -16,11 +20,15 @@ export interface LogsOptions {
   /** Further readers of acknowledged events, beside live tail. */
   readonly listeners?: readonly LogListener[]
   readonly liveTail?: Omit<LiveTailOptions, 'clock'>
+  /** What runs Insights queries; by default the interpreter. */
+  readonly engine?: InsightsEngine
+  /** Is told of queries that failed for a reason of ours. */
+  readonly onQueryFailure?: (error: unknown, queryId: string) => void
 }
 
 export interface OpenLogs extends LogsDeps {
-  /** Forgets what is kept in memory beside the stores, after both were wiped. */
-  reset(): void
+  /** Forgets what is kept in memory beside the stores, before both are wiped. */
+  reset(): Promise<void>
   /** Ends live tail sessions and writes what has been counted. The stores are their owner's to close. */
   close(): Promise<void>
 }
@@ -38,6 +46,12 @@ export async function openLogs(options: LogsOptions): Promise<OpenLogs> {
     derive: createDerive(telemetry.metrics, metricFilters),
     listeners: [liveTail, ...listeners],
   })
+  const insights = createInsights({
+    control,
+    clock,
+    engine: options.engine ?? new InterpreterEngine(telemetry.logs, minePatterns),
+    ...(options.onQueryFailure === undefined ? {} : { onFailure: options.onQueryFailure }),
+  })
   return {
     clock,
     catalog,
@@ -46,12 +60,15 @@ export async function openLogs(options: LogsOptions): Promise<OpenLogs> {
     metricFilters,
     resourcePolicies: new ResourcePolicies({ control, clock, newRevision: randomUUID }),
     liveTail,
-    reset: () => {
+    insights,
+    reset: async () => {
       liveTail.close()
       pipeline.reset()
+      await insights.queries.reset()
     },
     close: async () => {
       liveTail.close()
+      await insights.queries.reset()
       await pipeline.flushUsage({ running: true })
     },
   }

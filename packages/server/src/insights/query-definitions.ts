@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock, Tenant } from '@atalaya/model'
+import type { SavedQuery } from '@atalaya/query/insights'
+import type { ControlStore } from '@atalaya/store'
+import { TenantDocuments } from './tenant-documents.ts'
+
+/** A saved query, as the control state holds it. */
+export interface QueryDefinition {
+  readonly id: string
+  readonly name: string
+  readonly queryString: string
+  readonly logGroupNames: readonly string[]
+  readonly parameters: readonly {
+    readonly name: string
+    readonly defaultValue?: string | undefined
+    readonly description?: string | undefined
+  }[]
+  readonly updatedMs: number
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+export const MAX_QUERY_DEFINITIONS = 1_000
+
+export class QueryDefinitions {
+  readonly #documents: TenantDocuments<QueryDefinition>
+  readonly #clock: Clock
+
+  constructor(control: ControlStore, clock: Clock) {
+    this.#documents = new TenantDocuments(control, 'query-definition')
+    this.#clock = clock
+  }
+
+  /** In ascending order of name, then of id. */
+  list(tenant: Tenant): readonly QueryDefinition[] {
+    return [...this.#documents.list(tenant)].sort(
+      (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) || (a.id < b.id ? -1 : 1),
+    )
+  }
+
+  count(tenant: Tenant): number {
+    return this.#documents.count(tenant)
+  }
+
+  /** What `$Name(…)` in a query stands for. */
+  find(tenant: Tenant, name: string): SavedQuery | undefined {
+    const found = this.list(tenant).find((definition) => definition.name === name)
+    if (found === undefined) return undefined
+    const parameters = found.parameters.map(({ name, defaultValue }) => ({ name, defaultValue }))
+    return { name, text: found.queryString, parameters }
+  }
+
+  /** Creates, or replaces the one of this id as a whole. `check` may throw, and then nothing happens. */
+  async put(
+    tenant: Tenant,
+    id: string | undefined,
+    definition: Omit<QueryDefinition, 'id' | 'updatedMs'>,
+    check: (current: QueryDefinition | undefined) => void,
+  ): Promise<string> {
+    const key = id ?? randomUUID()
+    await this.#documents.change(tenant, key, (current) => {
+      check(current)
+      return { ...definition, id: key, updatedMs: this.#clock.now() }
+    })
+    return key
+  }
+
+  async delete(tenant: Tenant, id: string, check: (current: QueryDefinition | undefined) => void): Promise<void> {
+    await this.#documents.change(tenant, id, (current) => {
+      check(current)
+      return undefined
+    })
+  }
+}

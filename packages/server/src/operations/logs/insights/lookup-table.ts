@@ -1,0 +1,161 @@
+import { AwsError, type Call, type Operation, operation } from '@atalaya/aws'
+import type { Tenant } from '@atalaya/model'
+import { CsvProblem } from '../../../insights/csv.ts'
+import { type LookupTable, MAX_LOOKUP_TABLES } from '../../../insights/lookup-tables.ts'
+import type { LogsDeps } from '../deps.ts'
+import { invalidParameter, limitExceeded } from '../errors.ts'
+import { pageToken, readPageToken } from '../page-tokens.ts'
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
+const MAX_BODY_BYTES = 10 * 1024 * 1024
+const DEFAULT_PAGE = 50
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLookupTable.html */
+export const createLookupTable: Operation<LogsDeps> = operation(
+  'logs',
+  'CreateLookupTable',
+  async ({ lookupTableName: name, description, tableBody, queryId, kmsKeyId }, deps: LogsDeps, call) => {
+    const { lookupTables } = deps.insights
+    const body = bodyOf(tableBody, queryId, deps, call)
+    const table = await readable(() =>
+      lookupTables.put(call.tenant, name, { description, body, kmsKeyId }, (current) => {
+        if (current !== undefined) {
+          throw new AwsError('ResourceAlreadyExistsException', `The lookup table ${name} already exists.`)
+        }
+        if (lookupTables.list(call.tenant).length >= MAX_LOOKUP_TABLES) throw limitExceeded()
+      }),
+    )
+    return { lookupTableArn: arnOf(call.tenant, name), createdAt: table.createdMs }
+  },
+)
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UpdateLookupTable.html */
+export const updateLookupTable: Operation<LogsDeps> = operation(
+  'logs',
+  'UpdateLookupTable',
+  async ({ lookupTableArn, description, tableBody, queryId, kmsKeyId }, deps: LogsDeps, call) => {
+    const { name, description: before } = find(deps, call, lookupTableArn)
+    const body = bodyOf(tableBody, queryId, deps, call)
+    const change = { description: description ?? before, body, kmsKeyId }
+    const table = await readable(() =>
+      deps.insights.lookupTables.put(call.tenant, name, change, (current) => {
+        if (current === undefined) throw noSuchTable(lookupTableArn)
+      }),
+    )
+    return { lookupTableArn, lastUpdatedTime: table.updatedMs }
+  },
+)
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLookupTable.html */
+export const getLookupTable: Operation<LogsDeps> = operation(
+  'logs',
+  'GetLookupTable',
+  async ({ lookupTableArn }, deps: LogsDeps, call) => {
+    const { name, description, body, kmsKeyId, updatedMs } = find(deps, call, lookupTableArn)
+    return {
+      lookupTableArn,
+      lookupTableName: name,
+      description,
+      tableBody: body,
+      sizeBytes: Buffer.byteLength(body),
+      lastUpdatedTime: updatedMs,
+      kmsKeyId,
+    }
+  },
+)
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLookupTables.html */
+export const describeLookupTables: Operation<LogsDeps> = operation(
+  'logs',
+  'DescribeLookupTables',
+  async ({ lookupTableNamePrefix, maxResults = DEFAULT_PAGE, nextToken }, { insights }: LogsDeps, { tenant }) => {
+    const { lookupTables } = insights
+    const after = readPageToken('DescribeLookupTables', nextToken) ?? ''
+    const found = lookupTables.list(tenant, lookupTableNamePrefix).filter(({ name }) => name > after)
+    const page = found.slice(0, maxResults)
+    const last = page.at(-1)
+    return {
+      lookupTables: page.map((table) => {
+        const { columns, rows } = lookupTables.table(table)
+        return {
+          lookupTableArn: arnOf(tenant, table.name),
+          lookupTableName: table.name,
+          description: table.description,
+          tableFields: columns,
+          recordsCount: rows.length,
+          sizeBytes: Buffer.byteLength(table.body),
+          lastUpdatedTime: table.updatedMs,
+          kmsKeyId: table.kmsKeyId,
+        }
+      }),
+      nextToken:
+        found.length > maxResults && last !== undefined ? pageToken('DescribeLookupTables', last.name) : undefined,
+    }
+  },
+)
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLookupTable.html */
+export const deleteLookupTable: Operation<LogsDeps> = operation(
+  'logs',
+  'DeleteLookupTable',
+  async ({ lookupTableArn }, deps: LogsDeps, call) => {
+    const { name } = find(deps, call, lookupTableArn)
+    await deps.insights.lookupTables.delete(call.tenant, name, (current) => {
+      if (current === undefined) throw noSuchTable(lookupTableArn)
+    })
+    return {}
+  },
+)
+
+/** The CSV text itself, or the rows of a query that is complete. */
+function bodyOf(body: string | undefined, queryId: string | undefined, { insights }: LogsDeps, call: Call): string {
+  if ((body === undefined) === (queryId === undefined)) {
+    throw invalidParameter('Exactly one of tableBody and queryId must be specified.')
+  }
+  const text = body ?? resultsAsCsv()
+  if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
+    throw invalidParameter(`A lookup table has at most ${MAX_BODY_BYTES} bytes, got ${Buffer.byteLength(text)}.`)
+  }
+  return text
+
+  function resultsAsCsv(): string {
+    const query = insights.queries.get(call.tenant, queryId ?? '')
+    if (query === undefined) throw new AwsError('ResourceNotFoundException', `Query with id ${queryId} does not exist.`)
+    if (query.status !== 'Complete')
+      throw invalidParameter(`Query with id ${queryId} is not complete: ${query.status}.`)
+    const columns = query.program.columns.map((column) => column.name).filter((column) => column !== '@ptr')
+    const lines = query.rows.map((row) => {
+      const cells = new Map(row.map(({ field, value }) => [field, value]))
+      return columns.map((column) => quoted(cells.get(column) ?? '')).join(',')
+    })
+    return [columns.map(quoted).join(','), ...lines].join('\n')
+  }
+}
+
+function quoted(cell: string): string {
+  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
+}
+
+async function readable(put: () => Promise<LookupTable>): Promise<LookupTable> {
+  try {
+    return await put()
+  } catch (error) {
+    if (error instanceof CsvProblem) throw invalidParameter(`The table body is not valid CSV: ${error.message}`)
+    throw error
+  }
+}
+
+function find({ insights }: LogsDeps, { tenant }: Call, arn: string): LookupTable {
+  const name = arn.slice(arn.lastIndexOf(':') + 1)
+  const table = arnOf(tenant, name) === arn ? insights.lookupTables.get(tenant, name) : undefined
+  if (table === undefined) throw noSuchTable(arn)
+  return table
+}
+
+function noSuchTable(arn: string): AwsError {
+  return new AwsError('ResourceNotFoundException', `The lookup table ${arn} does not exist.`)
+}
+
+function arnOf({ region, accountId }: Tenant, name: string): string {
+  return `arn:aws:logs:${region}:${accountId}:lookup-table:${name}`
+}
