@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Account, unique } from '../support/clients.ts'
 import { createStream, put } from '../support/logs.ts'
 import { awsCli, describeWith } from '../support/tools.ts'
@@ -11,7 +11,10 @@ describeWith(awsCli, 'aws logs', (path) => {
   const account = new Account()
   const logs = account.logs()
   const aws = awsCliOf(path, account)
-  const folder = mkdtempSync(join(tmpdir(), 'atalaya-aws-cli-'))
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'atalaya-aws-cli-'))
+  })
   afterAll(() => rmSync(folder, { recursive: true }))
 
   test('creates, describes and deletes groups and streams', async () => {

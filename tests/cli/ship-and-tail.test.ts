@@ -6,13 +6,16 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { cliCommand } from '@atalaya/testkit'
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Account, unique } from '../support/clients.ts'
 import { createStream, put } from '../support/logs.ts'
 
 const account = new Account()
 const logs = account.logs()
-const folder = mkdtempSync(join(tmpdir(), 'atalaya-ship-'))
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'atalaya-ship-'))
+})
 const running: ChildProcessWithoutNullStreams[] = []
 afterAll(() => {
   for (const child of running) child.kill('SIGKILL')

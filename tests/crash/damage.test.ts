@@ -21,12 +21,14 @@ import { logs } from './call.ts'
 const BATCHES = 40
 const EVENTS = 25
 
-const root = mkdtempSync(join(tmpdir(), 'atalaya-damage-'))
-const original = join(root, 'original')
+let root: string
+let original: string
 const where = { logGroupName: '/damage', logStreamName: 's' }
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
 beforeAll(async () => {
+  root = mkdtempSync(join(tmpdir(), 'atalaya-damage-'))
+  original = join(root, 'original')
   const server = await spawnServer({ dataDirectory: original })
   await logs(server.url, 'CreateLogGroup', { logGroupName: where.logGroupName })
   await logs(server.url, 'CreateLogStream', where)

@@ -13,12 +13,15 @@ import {
   PutRetentionPolicyCommand,
   TagLogGroupCommand,
 } from '@aws-sdk/client-cloudwatch-logs'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Account, minutesAgo } from '../support/clients.ts'
 import { createStream, put } from '../support/logs.ts'
 import { spawnServer } from '../support/spawn-server.ts'
 
-const dataDirectory = mkdtempSync(join(tmpdir(), 'atalaya-restart-'))
+let dataDirectory: string
+beforeAll(() => {
+  dataDirectory = mkdtempSync(join(tmpdir(), 'atalaya-restart-'))
+})
 afterAll(() => rmSync(dataDirectory, { recursive: true, force: true }))
 
 test('a restarted server has everything, and appends go on', { timeout: 120_000 }, async () => {
