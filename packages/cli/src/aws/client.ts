@@ -18,12 +18,20 @@ export class AwsFailure extends Error {
   readonly code: string
   /** Whether the same call may succeed a little later. */
   readonly passing: boolean
+  /** The body of the answer; empty when there was none that could be read. */
+  readonly body: Readonly<Record<string, unknown>>
 
-  constructor(code: string, message: string, passing: boolean, cause?: unknown) {
-    super(message, { cause })
+  constructor(code: string, message: string, passing: boolean, options: AwsFailureOptions = {}) {
+    super(message, { cause: options.cause })
     this.code = code
     this.passing = passing
+    this.body = options.body ?? {}
   }
+}
+
+export interface AwsFailureOptions {
+  readonly cause?: unknown
+  readonly body?: Readonly<Record<string, unknown>> | undefined
 }
 
 export function logsClient(target: Target, now: () => number = Date.now): LogsClient {
@@ -46,7 +54,7 @@ export function logsClient(target: Target, now: () => number = Date.now): LogsCl
       )
       const send = secure ? httpsRequest : httpRequest
       const answer = await exchange(send, { agent, url, headers, body, signal }).catch((error: unknown) => {
-        throw new AwsFailure('Unreachable', `${url.origin} cannot be reached: ${reason(error)}`, true, error)
+        throw new AwsFailure('Unreachable', `${url.origin} cannot be reached: ${reason(error)}`, true, { cause: error })
       })
       return read(operation, answer)
     },
@@ -106,7 +114,8 @@ function read(operation: string, { status, headers, body }: Answer): unknown {
       Message ??
       (document === undefined ? `status ${status}, and no JSON: not a CloudWatch Logs endpoint?` : `status ${status}`),
   )
-  throw new AwsFailure(code, `${operation}: ${code}: ${text}`, status >= 500 || status === 429 || PASSING.has(code))
+  const passing = status >= 500 || status === 429 || PASSING.has(code)
+  throw new AwsFailure(code, `${operation}: ${code}: ${text}`, passing, { body: document })
 }
 
 /** @see https://docs.aws.amazon.com/general/latest/gr/api-retries.html */

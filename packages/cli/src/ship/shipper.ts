@@ -167,7 +167,7 @@ export class Shipper {
       if (!isFailure(error, 'ResourceNotFoundException')) throw error
       // Somebody deleted the stream or its group.
       this.#streamExists = false
-      throw new AwsFailure(error.code, error.message, true, error)
+      throw new AwsFailure(error.code, error.message, true, { cause: error })
     }
   }
 
