@@ -1,4 +1,19 @@
 export {
+  type AlarmDefinition,
+  type PutCompositeAlarm,
+  type PutMetricAlarm,
+  readDefinitions,
+} from './alarms/simulation/definitions.ts'
+export {
+  type AlarmTest,
+  differences,
+  type ExpectedChange,
+  offsetText,
+  readAlarmTest,
+  timelineOf,
+} from './alarms/simulation/notation.ts'
+export { type GivenSeries, type Scenario, type StateChange, simulate } from './alarms/simulation/simulate.ts'
+export {
   checkConfig,
   DEFAULT_CONFIG,
   hasAccessControl,

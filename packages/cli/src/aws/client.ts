@@ -35,6 +35,34 @@ export interface AwsFailureOptions {
 }
 
 export function logsClient(target: Target, now: () => number = Date.now): LogsClient {
+  return awsClient(target, LOGS, now)
+}
+
+/** Calls operations of CloudWatch: metrics and alarms. */
+export function cloudwatchClient(target: Target, now: () => number = Date.now): LogsClient {
+  return awsClient(target, MONITORING, now)
+}
+
+/** How a service is called in the JSON protocol. */
+interface JsonService {
+  readonly name: 'logs' | 'monitoring'
+  readonly contentType: string
+  /** Before the name of the operation. */
+  readonly targetPrefix: string
+}
+
+const LOGS: JsonService = {
+  name: 'logs',
+  contentType: 'application/x-amz-json-1.1',
+  targetPrefix: 'Logs_20140328',
+}
+const MONITORING: JsonService = {
+  name: 'monitoring',
+  contentType: 'application/x-amz-json-1.0',
+  targetPrefix: 'GraniteServiceVersion20100801',
+}
+
+function awsClient(target: Target, service: JsonService, now: () => number): LogsClient {
   const { url } = target
   const secure = url.protocol === 'https:'
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
@@ -45,11 +73,11 @@ export function logsClient(target: Target, now: () => number = Date.now): LogsCl
         {
           method: 'POST',
           url,
-          headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `Logs_20140328.${operation}` },
+          headers: { 'content-type': service.contentType, 'x-amz-target': `${service.targetPrefix}.${operation}` },
           body,
         },
         target.credentials,
-        { region: target.region, service: 'logs' },
+        { region: target.region, service: service.name },
         now(),
       )
       const send = secure ? httpsRequest : httpRequest

@@ -45,8 +45,13 @@ export const TEST_TENANT: Tenant = { accountId: '000000000000', region: 'us-east
 export const TOPIC = 'arn:aws:sns:us-east-1:000000000000:topic'
 export const testArn = (name: string): string => `arn:aws:cloudwatch:us-east-1:000000000000:alarm:${name}`
 
+type Simple = InputOf<'monitoring', 'PutMetricAlarm'> & {
+  readonly Namespace: string
+  readonly MetricName: string
+}
+
 /** An alarm on the sum of `Test`/`m` of one minute, above 50. */
-export const SIMPLE = {
+export const SIMPLE: Simple = {
   AlarmName: 'simple',
   Namespace: 'Test',
   MetricName: 'm',
@@ -57,7 +62,7 @@ export const SIMPLE = {
   ComparisonOperator: 'GreaterThanThreshold',
   OKActions: [`${TOPIC}-ok`],
   AlarmActions: [`${TOPIC}-alarm`],
-} as const
+}
 
 const DELAY_MS = 5_000
 

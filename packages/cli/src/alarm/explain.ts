@@ -1,0 +1,90 @@
+/*
+ * Why an alarm is in its state, in sentences: from what DescribeAlarms and the mute rules say.
+ */
+
+export interface DescribedAlarm {
+  readonly AlarmName: string
+  readonly AlarmArn?: string
+  readonly StateValue: string
+  readonly StateReason: string
+  readonly StateReasonData?: string
+  /** Seconds since the epoch. */
+  readonly StateTransitionedTimestamp?: number
+  readonly ActionsEnabled?: boolean
+  readonly AlarmRule?: string
+  readonly ActionsSuppressedReason?: string
+  readonly EvaluationPeriods?: number
+  readonly DatapointsToAlarm?: number
+  readonly Threshold?: number
+  readonly ComparisonOperator?: string
+  readonly TreatMissingData?: string
+  readonly EvaluationState?: string
+  readonly OKActions?: readonly string[]
+  readonly AlarmActions?: readonly string[]
+  readonly InsufficientDataActions?: readonly string[]
+}
+
+interface ReasonData {
+  readonly period?: number
+  readonly threshold?: number
+  readonly recentLowerThresholds?: readonly number[]
+  readonly recentUpperThresholds?: readonly number[]
+  readonly evaluatedDatapoints?: readonly { readonly timestamp: string; readonly value?: number }[]
+  readonly triggeringAlarms?: readonly { readonly arn: string; readonly state?: { readonly value?: string } }[]
+}
+
+export interface ActiveMute {
+  readonly arn: string
+}
+
+/** Lines about one alarm. */
+export function explanation(alarm: DescribedAlarm, mutes: readonly ActiveMute[]): readonly string[] {
+  const data = reasonData(alarm.StateReasonData)
+  const since = alarm.StateTransitionedTimestamp
+  return [
+    `${alarm.AlarmName} is in ${alarm.StateValue}${since === undefined ? '' : ` since ${new Date(since * 1_000).toISOString()}`}`,
+    `Reason: ${alarm.StateReason}`,
+    ...(alarm.AlarmRule === undefined ? ruleLines(alarm) : [`Rule: ${alarm.AlarmRule}`]),
+    ...(alarm.EvaluationState === undefined ? [] : [`Evaluation: ${alarm.EvaluationState}`]),
+    ...datapointLines(data),
+    ...(data.triggeringAlarms ?? []).map(({ arn, state }) => `Because: ${arn} is in ${state?.value ?? 'some state'}`),
+    ...actionLines(alarm, mutes),
+  ]
+}
+
+function ruleLines(alarm: DescribedAlarm): readonly string[] {
+  const { EvaluationPeriods: periods, DatapointsToAlarm: needed = periods, ComparisonOperator: operator } = alarm
+  if (periods === undefined || operator === undefined) return []
+  const limit = alarm.Threshold === undefined ? 'the band' : alarm.Threshold
+  const missing = alarm.TreatMissingData ?? 'missing'
+  return [`Rule: ${needed} of ${periods} datapoints ${operator} ${limit}; missing data are treated as ${missing}`]
+}
+
+function datapointLines({ evaluatedDatapoints = [], period }: ReasonData): readonly string[] {
+  if (evaluatedDatapoints.length === 0) return []
+  const lines = evaluatedDatapoints.map(({ timestamp, value }) => `  ${timestamp}  ${value ?? 'no datapoint'}`)
+  return [`Datapoints${period === undefined ? '' : ` of ${period} s`} when it changed, newest first:`, ...lines]
+}
+
+function actionLines(alarm: DescribedAlarm, mutes: readonly ActiveMute[]): readonly string[] {
+  const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = alarm
+  const actions =
+    alarm.StateValue === 'ALARM' ? AlarmActions : alarm.StateValue === 'OK' ? OKActions : InsufficientDataActions
+  return [
+    actions.length === 0 ? 'Actions of this state: none' : `Actions of this state: ${actions.join(', ')}`,
+    ...(alarm.ActionsEnabled === false ? ['Actions are switched off'] : []),
+    ...(alarm.ActionsSuppressedReason === undefined ? [] : [alarm.ActionsSuppressedReason]),
+    ...mutes.map(({ arn }) => `Muted by ${arn}`),
+  ]
+}
+
+/** SetAlarmState takes any JSON. */
+function reasonData(text: string | undefined): ReasonData {
+  if (text === undefined) return {}
+  try {
+    const value = JSON.parse(text) as unknown
+    return typeof value === 'object' && value !== null ? (value as ReasonData) : {}
+  } catch {
+    return {}
+  }
+}

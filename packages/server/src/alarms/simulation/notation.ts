@@ -1,0 +1,172 @@
+/**
+ * Tests of alarms as text, one statement a line:
+ *
+ *     # Two slow minutes in a row wake somebody.
+ *     alarm latency.json
+ *     start 2026-11-21T12:00:00Z
+ *     data Shop Latency route=/checkout every 1m: 120 130 - 900x2 110x3
+ *     expect latency: +1m OK, +5m ALARM, +6m OK
+ *     until +10m
+ *
+ * In `data`, `-` is a period without datapoint and `900x2` is 900 twice; words with blanks are put in quotation marks. Times in
+ * `expect` are those of the boundary at which the alarm is evaluated, from the start on; all changes of state must be listed. The
+ * test ends with its data, or at `until`.
+ */
+
+import type { StateValue } from '@atalaya/alarms'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
+import type { GivenSeries, StateChange } from './simulate.ts'
+
+export interface ExpectedChange {
+  readonly offsetMs: number
+  readonly to: StateValue
+}
+
+export interface AlarmTest {
+  /** Files with definitions, as written. */
+  readonly files: readonly string[]
+  readonly startMs: number
+  readonly endMs: number
+  readonly series: readonly GivenSeries[]
+  /** By name of the alarm. */
+  readonly expected: ReadonlyMap<string, readonly ExpectedChange[]>
+}
+
+const DEFAULT_START_MS = Date.parse('2026-01-01T00:00:00Z')
+const MAX_VALUES = 100_000
+const STATES: readonly StateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA']
+
+/** @throws {Error} naming the line that is wrong */
+export function readAlarmTest(text: string): AlarmTest {
+  const files: string[] = []
+  const series: GivenSeries[] = []
+  const expected = new Map<string, readonly ExpectedChange[]>()
+  let startMs = DEFAULT_START_MS
+  let untilMs: number | undefined
+  for (const [index, line] of text.split('\n').entries()) {
+    const statement = line.trim()
+    if (statement === '' || statement.startsWith('#')) continue
+    const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(statement) ?? []
+    try {
+      if (keyword === 'alarm') files.push(...words(rest))
+      else if (keyword === 'start') startMs = readTime(rest)
+      else if (keyword === 'until') untilMs = readOffset(rest)
+      else if (keyword === 'data') series.push(readData(rest))
+      else if (keyword === 'expect') expected.set(...readExpected(rest))
+      else throw new Error(`'${keyword}' is none of alarm, start, data, expect, until`)
+    } catch (error) {
+      throw new Error(`line ${index + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+    }
+  }
+  if (files.length === 0) throw new Error('no alarm is named: expected a line such as: alarm latency.json')
+  const dataMs = Math.max(0, ...series.map(({ values, everyMs }) => values.length * everyMs))
+  return { files, startMs, endMs: startMs + (untilMs ?? dataMs), series, expected }
+}
+
+function readTime(text: string): number {
+  const timeMs = Date.parse(text)
+  if (Number.isNaN(timeMs) || timeMs % MINUTE_MS !== 0) {
+    throw new Error(`start must be a full minute such as 2026-11-21T12:00:00Z, got '${text}'`)
+  }
+  return timeMs
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS }
+
+function readDuration(text: string): number {
+  const parts = [...text.matchAll(/(\d+)([smhd])/g)]
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
+    throw new Error(`expected a duration such as 1m, 90s or 1h30m, got '${text}'`)
+  }
+  return parts.reduce((sum, [, number, unit = '']) => sum + Number(number) * (UNITS[unit] ?? 0), 0)
+}
+
+function readOffset(text: string): number {
+  if (!text.startsWith('+')) throw new Error(`expected a time after the start such as +5m, got '${text}'`)
+  return readDuration(text.slice(1))
+}
+
+function readData(text: string): GivenSeries {
+  const colon = text.lastIndexOf(':')
+  if (colon === -1) throw new Error('expected: data NAMESPACE METRIC [NAME=VALUE...] [every DURATION]: VALUES')
+  const [namespace, metricName, ...more] = words(text.slice(0, colon))
+  if (namespace === undefined || metricName === undefined) throw new Error('data needs a namespace and a metric')
+  const every = more.indexOf('every')
+  const dimensions = (every === -1 ? more : more.slice(0, every)).map((word) => {
+    const [, name, value] = /^([^=]+)=(.*)$/.exec(word) ?? []
+    if (name === undefined || value === undefined) throw new Error(`expected NAME=VALUE, got '${word}'`)
+    return { name, value }
+  })
+  const everyMs = every === -1 ? MINUTE_MS : readDuration(more[every + 1] ?? '')
+  if (everyMs === 0) throw new Error('the distance of datapoints must not be zero')
+  return { namespace, metricName, dimensions, everyMs, values: readValues(text.slice(colon + 1)) }
+}
+
+function readValues(text: string): readonly (number | undefined)[] {
+  const values = words(text).flatMap((word) => {
+    const [, value, times = '1'] = /^(-|[+-]?[\d.]+(?:e[+-]?\d+)?)(?:x(\d{1,6}))?$/i.exec(word) ?? []
+    const number = value === '-' ? undefined : Number(value)
+    if (value === undefined || Number.isNaN(number)) throw new Error(`expected a number, - or 5x10, got '${word}'`)
+    return Array.from({ length: Number(times) }, () => number)
+  })
+  if (values.length > MAX_VALUES) throw new Error(`at most ${MAX_VALUES} values are allowed`)
+  return values
+}
+
+function readExpected(text: string): readonly [string, readonly ExpectedChange[]] {
+  const [, quoted, bare, list = ''] = /^(?:"([^"]+)"|([^:]+)):\s*(.*)$/.exec(text) ?? []
+  const name = quoted ?? bare?.trim()
+  if (name === undefined) throw new Error('expected: expect ALARM: +1m OK, +5m ALARM')
+  if (list.trim() === '' || list.trim() === 'nothing') return [name, []]
+  const changes = list.split(',').map((part) => {
+    const [offset = '', state = '', ...rest] = part.trim().split(/\s+/)
+    const to = STATES.find((value) => value === state)
+    if (to === undefined || rest.length > 0)
+      throw new Error(`expected a time and a state such as +5m ALARM, got '${part.trim()}'`)
+    return { offsetMs: readOffset(offset), to }
+  })
+  return [name, changes]
+}
+
+/** Separated by blanks; quotation marks keep words together. */
+function words(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]*)"|([^\s"]+(?:"[^"]*")?)/g)].map(([, quoted, bare = '']) => {
+    return quoted ?? bare.replaceAll('"', '')
+  })
+}
+
+/** What is otherwise than expected, one line each; alarms that nobody expects anything of are left out. */
+export function differences(
+  changes: readonly StateChange[],
+  expected: ReadonlyMap<string, readonly ExpectedChange[]>,
+): readonly string[] {
+  return [...expected].flatMap(([alarm, wanted]) => {
+    const actual = timelineOf(changes, alarm)
+    const want = wanted.map(changeText).join(', ')
+    return actual === want ? [] : [`${alarm}: expected ${want || 'nothing'}, got ${actual || 'nothing'}`]
+  })
+}
+
+/** `+1m OK, +5m ALARM`: all changes of one alarm. */
+export function timelineOf(changes: readonly StateChange[], alarm: string): string {
+  return changes
+    .filter((change) => change.alarm === alarm)
+    .map(changeText)
+    .join(', ')
+}
+
+function changeText({ offsetMs, to }: ExpectedChange): string {
+  return `${offsetText(offsetMs)} ${to}`
+}
+
+/** `+1h30m`. */
+export function offsetText(ms: number): string {
+  let rest = ms
+  let text = ''
+  for (const [unit, size] of Object.entries(UNITS).reverse()) {
+    const count = Math.floor(rest / size)
+    rest -= count * size
+    if (count > 0) text += `${count}${unit}`
+  }
+  return `+${text || '0s'}`
+}

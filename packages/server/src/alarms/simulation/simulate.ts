@@ -1,0 +1,136 @@
+/**
+ * Lets alarms live through given datapoints on a virtual clock.
+ *
+ * Nothing is imitated: the alarms are put with the operations, the data are in a store in memory, and the scheduler of the server
+ * evaluates at every time at which it would. Days pass in a moment.
+ */
+
+import { cadenceMs, type StateValue } from '@atalaya/alarms'
+import type { Call, Operation } from '@atalaya/aws'
+import { type Dimension, fixedClock, invariant, MINUTE_MS, SECOND_MS, type Tenant, unitCode } from '@atalaya/model'
+import { MemoryControlStore, MemoryTelemetryStore, type MetricPoints } from '@atalaya/store'
+import { alarmOperations } from '../../operations/monitoring/alarms/index.ts'
+import { EVALUATION_DELAY_MS } from '../../schedules/alarm-plan.ts'
+import { silentLog } from '../../telemetry/log.ts'
+import { windowRuleOf } from '../definition.ts'
+import { openAlarms } from '../open-alarms.ts'
+import { pendingIntents } from '../outbox.ts'
+import { OUTBOX } from '../transition.ts'
+import type { AlarmDefinition } from './definitions.ts'
+
+/** Values of one metric at equal distances. */
+export interface GivenSeries {
+  readonly namespace: string
+  readonly metricName: string
+  readonly dimensions: readonly Dimension[]
+  /** Default: None. */
+  readonly unit?: string
+  readonly everyMs: number
+  /** From the start on; undefined: no datapoint. */
+  readonly values: readonly (number | undefined)[]
+}
+
+export interface Scenario {
+  readonly alarms: readonly AlarmDefinition[]
+  readonly series: readonly GivenSeries[]
+  readonly startMs: number
+  /** Alarms are evaluated for the last time at this boundary. */
+  readonly endMs: number
+}
+
+export interface StateChange {
+  readonly alarm: string
+  /** The boundary whose evaluation changed the state, in milliseconds after the start. */
+  readonly offsetMs: number
+  readonly from: StateValue
+  readonly to: StateValue
+  readonly reason: string
+  /** ARNs of the actions that ran at once. */
+  readonly actions: readonly string[]
+}
+
+const TENANT: Tenant = { accountId: '000000000000', region: 'us-east-1' }
+const STEPS_LIMIT = 1_000_000
+
+/**
+ * Every change of state, in order of time.
+ *
+ * @throws {AwsError} for a definition that CloudWatch would refuse
+ */
+export async function simulate({
+  alarms: definitions,
+  series,
+  startMs,
+  endMs,
+}: Scenario): Promise<readonly StateChange[]> {
+  const clock = fixedClock(startMs)
+  const telemetry = new MemoryTelemetryStore(clock)
+  const control = new MemoryControlStore()
+  const open = openAlarms({ control, metrics: telemetry.metrics, clock, log: silentLog })
+  for (const one of series) {
+    const id = telemetry.metrics.seriesId(TENANT, one.namespace, one.metricName, one.dimensions)
+    await telemetry.append({ metrics: pointsOf(one, id, startMs) })
+  }
+  const deps = { ...open, control, clock }
+  for (const { type, input } of definitions) {
+    const name = type === 'metric' ? 'PutMetricAlarm' : 'PutCompositeAlarm'
+    const put: Operation<typeof deps> | undefined = alarmOperations.find((operation) => operation.name === name)
+    invariant(put !== undefined, `${name} is an operation`)
+    await put.handle(input as never, deps, CALL)
+  }
+
+  const known = new Map([...open.alarms.all()].map(([key, { state }]) => [key, state]))
+  const stepMs = stepOf(definitions)
+  invariant((endMs - startMs) / stepMs <= STEPS_LIMIT, 'the range of a simulation has a limit')
+  const changes: StateChange[] = []
+  for (let boundaryMs = startMs + stepMs; boundaryMs <= endMs; boundaryMs += stepMs) {
+    clock.set(boundaryMs + EVALUATION_DELAY_MS)
+    await open.scheduler.run()
+    const intents = pendingIntents(control)
+    for (const [key, { record, state }] of open.alarms.all()) {
+      const before = known.get(key)
+      known.set(key, state)
+      if (before === undefined || before.value === state.value) continue
+      const actions = intents.flatMap((intent) => {
+        return intent.type === 'action' && intent.alarmArn === record.arn ? [intent.action] : []
+      })
+      const offsetMs = boundaryMs - startMs
+      changes.push({ alarm: record.name, offsetMs, from: before.value, to: state.value, reason: state.reason, actions })
+    }
+    if (intents.length > 0) await control.commit(intents.map(({ id }) => ({ kind: OUTBOX, key: id, body: undefined })))
+  }
+  return changes
+}
+
+/** Ten seconds when there is an alarm on seconds, else a minute. */
+function stepOf(definitions: readonly AlarmDefinition[]): number {
+  const cadences = definitions.flatMap(({ type, input }) => (type === 'metric' ? [cadenceMs(windowRuleOf(input))] : []))
+  return cadences.includes(10 * SECOND_MS) ? 10 * SECOND_MS : MINUTE_MS
+}
+
+function pointsOf({ everyMs, values, unit }: GivenSeries, id: number, startMs: number): MetricPoints {
+  const given = values.flatMap((value, index) =>
+    value === undefined ? [] : [{ value, timeMs: startMs + index * everyMs }],
+  )
+  const each = <T>(value: T): readonly T[] => given.map(() => value)
+  const numbers = given.map(({ value }) => value)
+  return {
+    series: each(id),
+    timestampsMs: given.map(({ timeMs }) => timeMs),
+    units: each(unitCode(unit ?? 'None') ?? 0),
+    resolutions: each(everyMs < MINUTE_MS ? 1 : 60),
+    counts: each(1),
+    sums: numbers,
+    mins: numbers,
+    maxs: numbers,
+    values: numbers,
+  }
+}
+
+const CALL: Call = {
+  tenant: TENANT,
+  requestId: '00000000-0000-0000-0000-000000000000',
+  signal: new AbortController().signal,
+  accessKeyId: undefined,
+  headers: {},
+}

@@ -1,0 +1,134 @@
+import { MINUTE_MS } from '@atalaya/model'
+import { describe, expect, test } from 'vitest'
+import { readDefinitions } from './definitions.ts'
+import { differences, offsetText, readAlarmTest, timelineOf } from './notation.ts'
+import { simulate } from './simulate.ts'
+
+const CLI = {
+  AlarmName: 'latency',
+  Namespace: 'Shop',
+  MetricName: 'Latency',
+  Dimensions: [{ Name: 'route', Value: '/a b' }],
+  Statistic: 'Maximum',
+  Period: 60,
+  EvaluationPeriods: 2,
+  Threshold: 500,
+  ComparisonOperator: 'GreaterThanThreshold',
+}
+const { AlarmName: _, ...PROPERTIES } = CLI
+const CLOUD_FORMATION = {
+  Resources: {
+    latency: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { ...PROPERTIES, Threshold: '500', AlarmActions: [{ Ref: 'Topic' }] },
+    },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+  },
+}
+const TERRAFORM = {
+  resource: {
+    aws_cloudwatch_metric_alarm: {
+      latency: {
+        namespace: 'Shop',
+        metric_name: 'Latency',
+        dimensions: { route: '/a b' },
+        statistic: 'Maximum',
+        period: 60,
+        evaluation_periods: 2,
+        threshold: 500,
+        comparison_operator: 'GreaterThanThreshold',
+        tags: { a: 'b' },
+      },
+    },
+  },
+}
+const DESCRIBED = { MetricAlarms: [{ ...CLI, StateValue: 'OK', AlarmArn: 'arn:x' }], CompositeAlarms: [] }
+
+const TEXT = `
+# Two slow minutes in a row.
+alarm latency.json
+start 2026-11-21T12:00:00Z
+data Shop Latency route="/a b" every 1m: 120 130 - 900x2 110x3
+expect latency: +2m OK, +5m ALARM, +6m OK
+until +8m
+`
+
+const timeline = async (definition: unknown, text = TEXT): Promise<string> => {
+  const { startMs, endMs, series } = readAlarmTest(text)
+  const changes = await simulate({ alarms: readDefinitions(JSON.stringify(definition)), series, startMs, endMs })
+  return timelineOf(changes, 'latency')
+}
+
+describe('the same alarm', () => {
+  test.each([
+    ['of the AWS CLI', CLI],
+    ['as described', DESCRIBED],
+    ['of CloudFormation', CLOUD_FORMATION],
+    ['of Terraform', TERRAFORM],
+  ])('%s', async (_name, definition) => {
+    expect(await timeline(definition)).toBe('+1m OK, +5m ALARM, +6m OK')
+  })
+
+  test('in Terraform with expressions', async () => {
+    const metric_query = [
+      { id: 'e1', expression: 'm1 * 2', return_data: true },
+      {
+        id: 'm1',
+        metric: [
+          { namespace: 'Shop', metric_name: 'Latency', period: 60, stat: 'Maximum', dimensions: { route: '/a b' } },
+        ],
+      },
+    ]
+    const { latency } = TERRAFORM.resource.aws_cloudwatch_metric_alarm
+    const { namespace: _n, metric_name: _m, dimensions: _d, statistic: _s, period: _p, ...rest } = latency
+    const resource = { aws_cloudwatch_metric_alarm: { latency: { ...rest, threshold: 1_000, metric_query } } }
+    expect(await timeline({ resource })).toBe('+1m OK, +5m ALARM, +6m OK')
+  })
+})
+
+test('composite alarms and actions are part of it', async () => {
+  const topic = 'arn:aws:sns:us-east-1:000000000000:topic'
+  const alarms = readDefinitions(
+    JSON.stringify([
+      { ...CLI, EvaluationPeriods: 1 },
+      { AlarmName: 'top', AlarmRule: 'ALARM(latency)', AlarmActions: [topic] },
+    ]),
+  )
+  const { startMs, series } = readAlarmTest(TEXT)
+  const changes = await simulate({ alarms, series, startMs, endMs: startMs + 5 * MINUTE_MS })
+  expect(changes.filter(({ alarm }) => alarm === 'top').map(({ to, actions }) => [to, actions])).toEqual([
+    ['ALARM', [topic]],
+  ])
+})
+
+test('what differs is told', async () => {
+  const { startMs, endMs, series, expected } = readAlarmTest(TEXT)
+  const changes = await simulate({ alarms: readDefinitions(JSON.stringify(CLI)), series, startMs, endMs })
+  expect(differences(changes, expected)).toEqual([
+    'latency: expected +2m OK, +5m ALARM, +6m OK, got +1m OK, +5m ALARM, +6m OK',
+  ])
+  expect(differences(changes, new Map([['latency', []]]))).toEqual([
+    'latency: expected nothing, got +1m OK, +5m ALARM, +6m OK',
+  ])
+})
+
+describe('what cannot be read', () => {
+  test.each([
+    ['start now', 'line 1: start must be a full minute'],
+    ['data A', 'line 1: expected: data'],
+    ['data A m: 1 x', "line 1: expected a number, - or 5x10, got 'x'"],
+    ['data A m every soon: 1', "line 1: expected a duration such as 1m, 90s or 1h30m, got 'soon'"],
+    ['data A m host: 1', "line 1: expected NAME=VALUE, got 'host'"],
+    ['expect a: 5m OK', "line 1: expected a time after the start such as +5m, got '5m'"],
+    ['expect a: +5m FINE', "line 1: expected a time and a state such as +5m ALARM, got '+5m FINE'"],
+    ['wake up', "line 1: 'wake' is none of"],
+    ['# nothing', 'no alarm is named'],
+  ])('%s', (text, message) => expect(() => readAlarmTest(text)).toThrow(message))
+  test('a file without alarms', () => expect(() => readDefinitions('{"Resources":{}}')).toThrow('no alarm found'))
+})
+
+test.each([
+  [0, '+0s'],
+  [90_000, '+1m30s'],
+  [90_000_000, '+1d1h'],
+])('%i ms are %s', (ms, text) => expect(offsetText(ms)).toBe(text))

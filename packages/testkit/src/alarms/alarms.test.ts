@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { alarmMatchers, runAlarms } from './index.ts'
+
+interface Matchers {
+  toGoThrough(alarm: string, timeline: string): void
+  toRaise(alarm: string): void
+}
+
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: the parameter of the declaration that is extended.
+  interface Assertion<T = any> extends Matchers {}
+}
+
+expect.extend(alarmMatchers)
+
+const ALARM = {
+  AlarmName: 'errors',
+  Namespace: 'Shop',
+  MetricName: 'Errors',
+  Statistic: 'Sum',
+  Period: 60,
+  EvaluationPeriods: 3,
+  DatapointsToAlarm: 2,
+  Threshold: 5,
+  ComparisonOperator: 'GreaterThanThreshold',
+  TreatMissingData: 'notBreaching',
+}
+
+test('an alarm goes through what is expected', async () => {
+  const run = await runAlarms({ alarms: ALARM, data: 'data Shop Errors: 0 9 0 9 0 0 0' })
+  expect(run).toGoThrough('errors', '+1m OK, +4m ALARM, +5m OK')
+  expect(run).toRaise('errors')
+})
+
+test('what differs is told with the reasons', async () => {
+  const run = await runAlarms({ alarms: [JSON.stringify(ALARM)], data: 'data Shop Errors: 0 9 0 0' })
+  expect(run).not.toRaise('errors')
+  const { pass, message } = alarmMatchers.toGoThrough(run, 'errors', '+2m ALARM')
+  expect(pass).toBe(false)
+  expect(message()).toMatch(/^errors: expected \+2m ALARM, got \+1m OK\n {2}OK: Threshold Crossed: /)
+})
