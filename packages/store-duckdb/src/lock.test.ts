@@ -24,7 +24,7 @@ test('one at a time; given back, the next may have it', async () => {
   expect(await readdir(folder)).toEqual([])
 })
 
-test.each([
+const LEFTOVERS: readonly (readonly [string, () => string])[] = [
   ['a process that is gone', () => JSON.stringify({ pid: 2 ** 22 + 1, started: '1' })],
   [
     'an earlier process with our id, as in a container that started again',
@@ -32,7 +32,9 @@ test.each([
   ],
   ['a write that was cut off', () => '{"pid":'],
   ['something else', () => 'null'],
-] as const)('the lock of %s is taken over', async (_, text) => {
+]
+
+test.each(LEFTOVERS)('the lock of %s is taken over', async (_, text) => {
   await writeFile(path, text())
   await (await lockFolder(path, folder))()
 })

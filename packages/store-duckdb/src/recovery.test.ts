@@ -237,10 +237,12 @@ describe('after a crash', () => {
 })
 
 describe('damage', () => {
-  test.each([
-    ['a flipped bit', (bytes: Buffer, at: number) => void bytes.fill(bytes[at]! ^ 4, at, at + 1)],
-    ['a hole', (bytes: Buffer, at: number) => void bytes.fill(0, at, at + 40)],
-  ] as const)('%s costs the records it hit and no other', async (_, harm) => {
+  const harms: readonly (readonly [string, (bytes: Buffer, at: number) => void])[] = [
+    ['a flipped bit', (bytes, at) => void bytes.fill(bytes[at]! ^ 4, at, at + 1)],
+    ['a hole', (bytes, at) => void bytes.fill(0, at, at + 40)],
+  ]
+
+  test.each(harms)('%s costs the records it hit and no other', async (_, harm) => {
     const directory = await inLog()
     const [file] = await walFiles(directory)
     const bytes = await readFile(file!)
