@@ -1,5 +1,5 @@
+import { minePatterns } from '../patterns/mine-patterns.ts'
 import { interpret } from './interpret.ts'
-import type { MinedPattern } from './operators/pattern.ts'
 import type { ScanNode } from './plan.ts'
 import { resultRow } from './result.ts'
 import { SCRIPT_GROUP, type ScriptEngine } from './script.ts'
@@ -9,7 +9,7 @@ export const interpretScript: ScriptEngine = async (program, world) => {
   const rows = await interpret(program, {
     scan: async (node) => world.events.filter(({ log }) => isRead(node, log)),
     lookupTable: async (name) => world.lookupTables.get(name)?.rows ?? [],
-    minePatterns: mineDigits,
+    minePatterns,
   })
   return rows.map((row) => resultRow(program, row))
 }
@@ -23,22 +23,4 @@ export function isRead({ sources }: ScanNode, log: string): boolean {
     if (source.kind === 'dataSource') return false
     return source.namePrefixes.length === 0 || source.namePrefixes.some((prefix) => group.startsWith(prefix))
   })
-}
-
-/** Stands in for the miner, whose own tests say what it finds: every run of digits is a token. */
-function mineDigits(messages: Iterable<string>): readonly MinedPattern[] {
-  const counts = new Map<string, number>()
-  for (const message of messages) {
-    let number = 0
-    const pattern = message.replace(/\d+/g, () => {
-      number += 1
-      return `<Number-${number}>`
-    })
-    counts.set(pattern, (counts.get(pattern) ?? 0) + 1)
-  }
-  return [...counts].map(([pattern, sampleCount]) => ({
-    pattern,
-    sampleCount,
-    severityLabel: /ERROR|WARN|INFO/.exec(pattern)?.[0],
-  }))
 }

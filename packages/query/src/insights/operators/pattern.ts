@@ -1,16 +1,9 @@
+import type { MinedPattern } from '../../patterns/mine-patterns.ts'
 import type { Value } from '../bound.ts'
 import { compileBound, type Row, withValues } from '../evaluate.ts'
 import type { PatternNode } from '../plan.ts'
 import { finite } from '../value.ts'
 import { type Operator, onAllRows } from './operator.ts'
-
-/** What texts have in common. */
-export interface MinedPattern {
-  /** With a token such as `<Time-1>` for each part that differs. */
-  readonly pattern: string
-  readonly sampleCount: number
-  readonly severityLabel: string | undefined
-}
 
 /** Finds the patterns of texts. Every text belongs to exactly one. */
 export type PatternMiner = (messages: Iterable<string>) => readonly MinedPattern[]
