@@ -6,11 +6,12 @@ export interface MatcherResult {
   readonly message: () => string
 }
 
-export interface AlarmMatchers {
+/** A type and not an interface: `expect.extend` takes objects of any matchers. */
+export type AlarmMatchers = {
   /** The alarm changes its state at exactly these times: `'+1m OK, +5m ALARM'`; `'nothing'` for never. */
-  toGoThrough(run: AlarmRun, alarm: string, timeline: string): MatcherResult
+  readonly toGoThrough: (run: AlarmRun, alarm: string, timeline: string) => MatcherResult
   /** The alarm is in ALARM at least once. */
-  toRaise(run: AlarmRun, alarm: string): MatcherResult
+  readonly toRaise: (run: AlarmRun, alarm: string) => MatcherResult
 }
 
 /** For `expect.extend(alarmMatchers)` of vitest and Jest. */
