@@ -18,8 +18,8 @@ export function compareNatural(a: string | number | boolean, b: string | number 
     return compareText(naturalKey(String(a)), naturalKey(String(b)))
   }
   if (x !== y) return x - y
-  // `0` before `00`: equal numbers that are spelled differently.
-  return typeof a === 'string' && typeof b === 'string' ? compareText(naturalKey(a), naturalKey(b)) : 0
+  // `01` before `1`: equal numbers that are spelled differently.
+  return typeof a === 'string' && typeof b === 'string' ? compareText(a, b) : 0
 }
 
 /** As `sort` orders: nulls last in both directions. */

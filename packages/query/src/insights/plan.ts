@@ -155,7 +155,7 @@ export interface AggregateCall {
 
 /**
  * Order of values, ascending: text that is not spelled as a number, in natural order (natural-order.ts); then numbers, by
- * value (those of equal value by natural order of their text). Times and flags are numbers. Null comes last, also descending.
+ * value (texts of equal value by code point: `01` before `1`). Times and flags are numbers. Null comes last, also descending.
  */
 export interface SortKey {
   readonly value: Bound
