@@ -15,6 +15,7 @@ export const UTC: TimeZone = { offsetMs: () => 0 }
 /** No zone is further from UTC than this. */
 const MAX_OFFSET_MS: number = 18 * HOUR_MS
 const OFFSET = /^(?:UTC|GMT)?([+-])(\d{2}):(\d{2})$/
+/** By canonical name: other spellings of a name, of which there are any number, are not remembered. */
 const zones = new Map<string, TimeZone>()
 
 /** Undefined when there is no such zone. Offsets must be multiples of five minutes. */
@@ -37,8 +38,9 @@ function namedZone(name: string): TimeZone | undefined {
   if (known !== undefined) return known
   const format = formatOf(name)
   if (format === undefined) return undefined
-  const zone: TimeZone = { offsetMs: (timeMs) => offsetIn(format, timeMs) }
-  zones.set(name, zone)
+  const { timeZone } = format.resolvedOptions()
+  const zone: TimeZone = zones.get(timeZone) ?? { offsetMs: (timeMs) => offsetIn(format, timeMs) }
+  zones.set(timeZone, zone)
   return zone
 }
 

@@ -113,11 +113,12 @@ describe('what cannot be written', () => {
 test('events are written for tenants that want them', async () => {
   const control = new MemoryControlStore()
   const book = new AlarmBook({ control, clock: fixedClock(0), wantsEvents: () => true })
-  await book.change((change) => change.create({ ...alarm('a'), definition: { AlarmName: 'a' } }, initialState(0)))
+  const definition = { AlarmName: 'a', Threshold: 50 }
+  await book.change((change) => change.create({ ...alarm('a'), definition }, initialState(0)))
   await book.change((change) => toAlarm(change, 'a'))
   const events = control.list('alarm-outbox').map(({ body }) => (body as { readonly event: object }).event)
   expect(events).toMatchObject([
-    { 'detail-type': 'CloudWatch Alarm Configuration Change' },
+    { 'detail-type': 'CloudWatch Alarm Configuration Change', detail: { configuration: { threshold: 50 } } },
     { 'detail-type': 'CloudWatch Alarm State Change' },
   ])
 })

@@ -47,6 +47,11 @@ export function historyOf(control: ControlStore, tenant: Tenant): readonly Histo
   return control.list(ALARM_HISTORY, { prefix: tenantPrefix(tenant) }).map(({ body }) => body as HistoryItem)
 }
 
+/** Whether there is so much that it should not wait for its hour. */
+export function isHistoryLong(control: ControlStore): boolean {
+  return control.count(ALARM_HISTORY) > 2 * MAX_ITEMS
+}
+
 /** Removes what is too old or too much. */
 export async function expireHistory(control: ControlStore, nowMs: number): Promise<void> {
   const perTenant = new Map<string, string[]>()

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { jsonText } from '@atalaya/alarms'
 import type { ControlChange, ControlStore } from '@atalaya/store'
 import { type ActionIntent, type AlarmTransition, type EventIntent, OUTBOX, type OutboxIntent } from './transition.ts'
 
@@ -34,7 +35,9 @@ export function eventIntent(
 ): ControlChange {
   const id = nextId(nowMs)
   const { tenant, arn: alarmArn } = alarm
-  const intent: EventIntent = { type: 'event', id, tenant, alarmArn, createdMs: nowMs, event: render(randomUUID()) }
+  // Plain JSON: the control store knows nothing of how numbers are written.
+  const event = JSON.parse(jsonText(render(randomUUID()))) as EventIntent['event']
+  const intent: EventIntent = { type: 'event', id, tenant, alarmArn, createdMs: nowMs, event }
   return { kind: OUTBOX, key: id, body: intent }
 }
 

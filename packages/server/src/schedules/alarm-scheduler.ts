@@ -21,7 +21,7 @@ import type { AlarmBook } from '../alarms/alarm-book.ts'
 import type { AlarmChange } from '../alarms/alarm-change.ts'
 import { type Alarm, type AlarmState, isUnchecked } from '../alarms/alarm-state.ts'
 import { metricRuleOf, windowRuleOf } from '../alarms/definition.ts'
-import { expireHistory } from '../alarms/history.ts'
+import { expireHistory, isHistoryLong } from '../alarms/history.ts'
 import { type Reading, type ReadingDeps, readAlarms } from '../alarms/reading.ts'
 import type { MetricAlarmRecord } from '../alarms/transition.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -81,7 +81,8 @@ export class AlarmScheduler {
     for (const [cadence, boundaryMs] of due) {
       await this.#evaluate(this.#candidates(cadence, due), boundaryMs, nowMs)
       this.#evaluated.set(cadence, boundaryMs)
-      if (cadence > MINUTE_MS) await expireHistory(this.#options.control, nowMs)
+      const { control } = this.#options
+      if (cadence > MINUTE_MS || (cadence === MINUTE_MS && isHistoryLong(control))) await expireHistory(control, nowMs)
     }
   }
 

@@ -101,6 +101,11 @@ describe('PutMetricAlarm refuses', () => {
       "Error in expression 'e'",
     ],
     [
+      'an array of series',
+      { ...RULE, Metrics: [query('m1', { ReturnData: false }), { Id: 'e', Expression: 'METRICS() * 2' }] },
+      'The expression e must return a single time series.',
+    ],
+    [
       'Metrics Insights of ten seconds',
       { ...RULE, Metrics: [{ Id: 'q', Expression: GROUPED, Period: 10 }] },
       'MetricsInsights monitors do not support less than 60 seconds period',

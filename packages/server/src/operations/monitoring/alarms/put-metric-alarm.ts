@@ -6,7 +6,7 @@ import { alarmArn, alarmKey, MONITORING_TAGS } from '../../../alarms/names.ts'
 import type { MetricAlarmDefinition, MetricAlarmRecord } from '../../../alarms/transition.ts'
 import type { AlarmDeps } from './deps.ts'
 import { invalid, tagsBody } from './validate.ts'
-import { checkMetricAlarm } from './validate-metric-alarm.ts'
+import { checkMetricAlarm, checkSingleSeries } from './validate-metric-alarm.ts'
 
 /**
  * Creates an alarm or replaces the whole configuration of one, which keeps its state. The same configuration once more changes
@@ -19,6 +19,7 @@ export const putMetricAlarm: Operation<AlarmDeps> = operation(
   'PutMetricAlarm',
   async (input, { alarms, detectors }: AlarmDeps, { tenant }) => {
     checkMetricAlarm(input, tenant)
+    await checkSingleSeries(input, tenant)
     const definition = definitionOf(input)
     await alarms.change((change) => {
       const existing = change.get(alarmKey(tenant, input.AlarmName))

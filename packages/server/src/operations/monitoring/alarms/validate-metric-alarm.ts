@@ -6,7 +6,8 @@
 
 import { isBandComparison, parseTimeZone, WALL_CLOCK_PERIODS } from '@atalaya/alarms'
 import type { InputOf } from '@atalaya/aws'
-import { parseStatistic, type Tenant } from '@atalaya/model'
+import { fixedClock, parseStatistic, type Tenant } from '@atalaya/model'
+import { MemoryTelemetryStore } from '@atalaya/store'
 import {
   isContributorAction,
   isInsightsQuery,
@@ -14,7 +15,7 @@ import {
   isReturned,
   periodOf,
 } from '../../../alarms/definition.ts'
-import { checkQueries } from '../../../metrics/evaluate.ts'
+import { checkQueries, evaluateMetricQueries } from '../../../metrics/evaluate.ts'
 import { parseQueries } from '../../../metrics/queries.ts'
 import { checkActions, checkAlarmName, checkTags, invalid } from './validate.ts'
 
@@ -49,6 +50,24 @@ export function checkMetricAlarm(input: Input, tenant: Tenant): void {
     throw invalid('The alarm is too large: its configuration must not exceed 120 KB.')
   }
 }
+
+/**
+ * Whether what an alarm returns is one series can be told without data: types do not depend on them.
+ *
+ * @throws {AwsError}
+ */
+export async function checkSingleSeries(input: Input, tenant: Tenant): Promise<void> {
+  const queries = (input.Metrics ?? []).filter(({ Id }) => Id !== input.ThresholdMetricId)
+  if (queries.every(({ Expression }) => Expression === undefined || isInsightsQuery(Expression))) return
+  const { metrics } = new MemoryTelemetryStore(fixedClock(0))
+  const { results } = await evaluateMetricQueries({ metrics }, { tenant, range: NO_TIME, nowMs: 0, queries })
+  const list = results.find(({ isList, query }) => {
+    return isList && !isInsightsQuery(queries.find(({ Id }) => Id === query.id)?.Expression)
+  })
+  if (list !== undefined) throw invalid(`The expression ${list.query.id} must return a single time series.`)
+}
+
+const NO_TIME = { startMs: 0, endMs: 60_000 }
 
 function checkSingleMetric(input: Input): void {
   if (input.MetricName === undefined) throw missing('a MetricName')
