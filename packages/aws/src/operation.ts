@@ -16,6 +16,8 @@ export interface Call {
   readonly headers: Readonly<Record<string, string | undefined>>
   /** Adds a header to the answer when the operation succeeds: for what AWS says beside the output. Absent in some tests. */
   readonly addHeader?: (name: string, value: string) => void
+  /** Answers with these bytes in place of the output when the operation succeeds: for what is no document. Absent in some tests. */
+  readonly replaceBody?: (contentType: string, body: Uint8Array) => void
 }
 
 /** One AWS operation: a name and a behaviour. Shapes and limits come from the vendored model. */

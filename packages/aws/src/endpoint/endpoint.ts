@@ -22,7 +22,12 @@ import { callerOf } from './tenant.ts'
 export const DEFAULT_MAX_BODY_BYTES: number = 20 * 1024 * 1024
 
 /** Operations that AWS accepts unsigned: the caller proves who it is with a token in the input. */
-const UNSIGNED: ReadonlySet<string> = new Set(['sts.AssumeRoleWithWebIdentity', 'sts.AssumeRoleWithSAML'])
+const UNSIGNED: ReadonlySet<string> = new Set([
+  'sts.AssumeRoleWithWebIdentity',
+  'sts.AssumeRoleWithSAML',
+  'sns.ConfirmSubscription',
+  'sns.Unsubscribe',
+])
 
 export interface AwsEndpointOptions<Deps> {
   readonly operations: readonly Operation<Deps>[]
@@ -165,6 +170,7 @@ async function answer<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promi
   const protocol = protocolOf(protocolName)
   const input = readInput(protocol, model, operation, target.content)
   let added: Readonly<Record<string, string>> | undefined
+  let replaced: { readonly contentType: string; readonly bytes: Uint8Array } | undefined
   const call: Call = {
     ...callerOf(request, endpoint.tenant),
     requestId,
@@ -173,12 +179,22 @@ async function answer<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promi
     addHeader: (name, value) => {
       added = { ...added, [name]: value }
     },
+    replaceBody: (contentType, bytes) => {
+      replaced = { contentType, bytes }
+    },
   }
   const output = await implementation.handle(input as never, endpoint.options.deps, call)
 
   const member = streamMember(model, operation.output)
   if (member === undefined || operation.output === undefined) {
-    const response = protocol.answer(output, { model, operation, requestId })
+    const response: WireResponse =
+      replaced === undefined
+        ? protocol.answer(output, { model, operation, requestId })
+        : {
+            status: 200,
+            headers: { 'content-type': replaced.contentType, 'x-amzn-requestid': requestId },
+            body: replaced.bytes,
+          }
     return added === undefined ? response : { ...response, headers: { ...response.headers, ...added } }
   }
   return liveAnswer({

@@ -36,6 +36,7 @@ export function evaluateMath(
       case 'list':
         return list(part.items.flatMap((item) => members(evaluate(item), failAt(item))))
       case 'call':
+        if (!MATH_FUNCTIONS.has(part.name)) return fail(`Function '${part.name}' not found`)
         return call(part, part.args.map(evaluate), host)
       default:
         return unreachable(part)
