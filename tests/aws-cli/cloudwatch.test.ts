@@ -57,6 +57,48 @@ describeWith(awsCli, 'aws cloudwatch', (path) => {
     expect(answer).toMatchObject({ Datapoints: [{ ExtendedStatistics: { p50: 10, p99: 100 } }] })
   })
 
+  test('get-metric-data evaluates expressions', async () => {
+    const metric = unique('math')
+    for (const [host, value] of Object.entries({ a: 3, b: 4 })) {
+      await put(
+        '--metric-name',
+        metric,
+        '--value',
+        `${value}`,
+        '--timestamp',
+        iso(start),
+        '--dimensions',
+        `Host=${host}`,
+      )
+    }
+    const queries = [
+      { Id: 'e1', Expression: `SUM(SEARCH('{Cli,Host} MetricName="${metric}"', 'Sum', 60))*10`, Label: 'all' },
+      { Id: 'q1', Expression: `SELECT MAX("${metric}") FROM SCHEMA(Cli, Host) GROUP BY Host`, Period: 60 },
+    ]
+    const times = ['--start-time', iso(start), '--end-time', iso(start + 60_000)]
+    const answer = await aws.json(
+      'cloudwatch',
+      'get-metric-data',
+      ...times,
+      '--metric-data-queries',
+      JSON.stringify(queries),
+    )
+    expect(answer).toMatchObject({
+      MetricDataResults: [
+        { Id: 'e1', Label: 'all', Values: [70], StatusCode: 'Complete' },
+        { Id: 'q1', Label: 'a', Values: [3] },
+        { Id: 'q1', Label: 'b', Values: [4] },
+      ],
+    })
+  })
+
+  test('get-metric-widget-image draws a picture', async () => {
+    const widget = JSON.stringify({ metrics: [['Cli', 'nothing']] })
+    const answer = await aws.json('cloudwatch', 'get-metric-widget-image', '--metric-widget', widget)
+    const image = Buffer.from((answer as { readonly MetricWidgetImage: string }).MetricWidgetImage, 'base64')
+    expect([image.readUInt32BE(16), image.readUInt32BE(20)]).toEqual([600, 400])
+  })
+
   test('get-metric-data answers several queries', async () => {
     const metric = unique('data')
     for (const [minute, value] of [1, 2, 4].entries()) {

@@ -694,6 +694,17 @@ test('an operation adds a header to its answer', async () => {
   expect(headers['x-amzn-failure-message']).toBe('InvalidEntity')
 })
 
+test('an operation answers with bytes in place of a document', async () => {
+  const draw = operation('monitoring', 'GetMetricWidgetImage', async (_input, _deps: unknown, { replaceBody }) => {
+    replaceBody?.('image/png', Uint8Array.of(1, 2, 3))
+    return { MetricWidgetImage: Uint8Array.of(1, 2, 3) }
+  })
+  const { status, headers, body } = await fixture({ operations: [draw] }).ask(
+    form('Action=GetMetricWidgetImage&Version=2010-08-01&MetricWidget=%7B%7D'),
+  )
+  expect([status, headers['content-type'], body]).toEqual([200, 'image/png', Uint8Array.of(1, 2, 3)])
+})
+
 test('calls are reported with what they cost', async () => {
   const { ask, calls } = fixture()
   await ask(json('Logs_20140328.DescribeLogGroups', '{}'))
