@@ -221,7 +221,7 @@ describe('/metrics', () => {
     const helped = new Set<string>()
     for (const line of text.trimEnd().split('\n')) {
       const help = /^# HELP (\S+) (.+)$/.exec(line)
-      const type = /^# TYPE (\S+) (counter|gauge|histogram)$/.exec(line)
+      const type = /^# TYPE (\S+) (counter|gauge|histogram|summary)$/.exec(line)
       const sample = /^([^{ ]+)(\{[a-z]+="[^"]*"(?:,[a-z]+="[^"]*")*\})? (-?[\d.e+-]+|NaN|\+Inf)$/.exec(line)
       if (help !== null) {
         expect(helped.has(help[1] ?? ''), `${help[1]} is described once`).toBe(false)
