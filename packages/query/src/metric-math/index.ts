@@ -1,4 +1,4 @@
-export { type BinaryOperator, type MathCall, type MathExpression, type Span, walk } from './ast.ts'
+export { type BinaryOperator, type MathCall, type MathExpression, walk } from './ast.ts'
 export { CircularDependency, evaluationOrder, idsIn } from './dependencies.ts'
 export { evaluateMath, finalSeries } from './evaluate.ts'
 export type { MathHost } from './functions/function.ts'

@@ -1,2 +1,2 @@
-export { type MetricSearch, parseSearch, type SearchCondition, type SearchSchema } from './parse.ts'
+export { type MetricSearch, parseSearch } from './parse.ts'
 export { MetricSearchIndex } from './search-index.ts'

@@ -1,4 +1,4 @@
-export { groupMetrics, type InsightsGroup, labelName } from './group.ts'
+export { groupMetrics, labelName } from './group.ts'
 export { orderSeries } from './order.ts'
 export {
   type InsightsFunction,

@@ -1,5 +1,5 @@
 import { periodsOf, type TimeSeries, withValues } from '../time-series.ts'
-import { list, scalar, series, type Value } from '../value.ts'
+import { list, scalar, series } from '../value.ts'
 import type { MathFunction } from './function.ts'
 
 /** ABS, CEIL, FLOOR, LOG and LOG10: each point by itself. Where a logarithm does not exist there is no point (our choice). */
@@ -86,8 +86,4 @@ export function calendar(read: (date: Date) => number): MathFunction {
 /** 1 is Monday, 7 is Sunday. */
 export function isoDay(date: Date): number {
   return date.getUTCDay() === 0 ? 7 : date.getUTCDay()
-}
-
-export function isSeriesOrList(value: Value | undefined): boolean {
-  return value?.kind === 'series' || value?.kind === 'list'
 }
