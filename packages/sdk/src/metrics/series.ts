@@ -57,7 +57,7 @@ export class CounterSeries extends Series {
 
   /** @param by - not negative */
   inc(by = 1): void {
-    if (!(by >= 0 && by <= MAX_ABSOLUTE_VALUE)) {
+    if (!(by >= 0 && by <= MAX_ABSOLUTE_VALUE) || typeof by !== 'number') {
       this.host.reject(this.spec.name, by, 'a number that is not negative')
       return
     }
