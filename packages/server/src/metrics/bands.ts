@@ -19,8 +19,8 @@ import type { MetricSource } from './sources.ts'
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html
  */
 
-/** A model that somebody keeps trained for one metric with its statistic and period; undefined when nobody does. */
-export type KeptModels = (metric: LabelledMetric) => AnomalyModel | undefined
+/** The model that is kept for one metric with its statistic and period; undefined when there are too few data for one. */
+export type KeptModels = (metric: LabelledMetric) => Promise<AnomalyModel | undefined>
 
 const MAX_METRICS = 10
 const MAX_PERIOD_SECONDS = 3_600

@@ -40,7 +40,7 @@ import type { MetricSource } from './sources.ts'
 
 export interface EvaluationDeps {
   readonly metrics: MetricStore
-  /** Models of anomaly detectors; a band without one is trained on the spot. */
+  /** Models of single metrics; the band of anything else is trained on the spot. */
   readonly models?: KeptModels
 }
 
@@ -124,7 +124,7 @@ export async function evaluateQueries(
   request: EvaluationRequest,
   queries: readonly MetricDataQuery[],
 ): Promise<Evaluation> {
-  const { metrics, models } = deps
+  const { metrics } = deps
   const { tenant, range, nowMs, signal } = request
   const needed = neededIds(queries)
   const fallback = finestPeriod(queries)
@@ -171,10 +171,7 @@ export async function evaluateQueries(
     host: (query) => ({
       metrics: () => metricsAmong(queries).map((metric) => ({ id: metric.id, series: leaf(metric) })),
       search: members,
-      band: (call, series, deviations) => {
-        const metric = metricOfBand(call, queries)
-        return drawBand((metric && models?.(metric)) ?? bands.get(call), series, deviations)
-      },
+      band: (call, series, deviations) => drawBand(bands.get(call), series, deviations),
       grid,
       periodSeconds: query.periodSeconds ?? fallback,
     }),
@@ -292,7 +289,11 @@ async function trainBands(
     for (const call of bandsIn(query.expression)) {
       const metric = metricOfBand(call, queries)
       const [expression] = call.args
-      if (expression === undefined || (metric !== undefined && deps.models?.(metric) !== undefined)) continue
+      if (expression === undefined) continue
+      if (metric !== undefined && deps.models !== undefined) {
+        models.set(call, await deps.models(metric))
+        continue
+      }
       // No query can have this id.
       const argument: MathQuery = { ...query, id: '(band)', label: undefined, returnData: true, expression }
       const others = queries.filter(({ id }) => id !== query.id).map((other) => ({ ...other, returnData: false }))

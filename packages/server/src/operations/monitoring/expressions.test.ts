@@ -2,7 +2,8 @@
 import { AwsError, type InputOf } from '@atalaya/aws'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@atalaya/model'
 import { describe, expect, test, vi } from 'vitest'
-import { type TestMonitoring, testMonitoring } from './test-monitoring.ts'
+import { monitoringOperations } from './index.ts'
+import { TEST_TENANT, type TestMonitoring, testMonitoring } from './test-monitoring.ts'
 
 const NOW = Date.UTC(2026, 2, 2, 10, 30)
 const START: number = NOW - 5 * MINUTE_MS
@@ -323,6 +324,24 @@ describe('ANOMALY_DETECTION_BAND', () => {
     const [upper] = await results(cloud, [...queries, math('e2', 'LAST(ANOMALY_DETECTION_BAND(e1))')])
     expect(upper?.[1][0]).toBeGreaterThan(1_000)
     expect(upper?.[1][0]).toBeLessThan(1_100)
+  })
+
+  test('of a metric uses the model that is kept for it', async () => {
+    const cloud = await withMetrics({ name: 'm', values: [1] })
+    const modelOf = vi.fn(() => {
+      const frame = { version: 1, slots: 1, originMs: NOW, slope: 0, zoneOffsetMs: 0 } as const
+      return Promise.resolve({ ...frame, levels: [10], spreads: [2], trainedFromMs: 0, trainedToMs: NOW, points: 99 })
+    })
+    const getMetricData = monitoringOperations.find(({ name }) => name === 'GetMetricData')
+    const input = {
+      MetricDataQueries: [stat('m1', 'm'), math('e1', 'ANOMALY_DETECTION_BAND(m1, 3)')],
+      ...{ StartTime: START, EndTime: NOW },
+    }
+    const call = { tenant: TEST_TENANT, signal: new AbortController().signal }
+    const answer = await getMetricData?.handle(input as never, { ...cloud.deps, models: { modelOf } }, call as never)
+    expect(answer).toMatchObject({ MetricDataResults: [{ Values: [4, 4, 4, 4, 4] }, { Values: [16, 16, 16, 16, 16] }] })
+    const source = { kind: 'single', namespace: 'App', metricName: 'm', dimensions: [], stat: 'Sum' }
+    expect(modelOf.mock.calls).toEqual([[TEST_TENANT, source, 60]])
   })
 
   test('without a past there is no band', async () => {

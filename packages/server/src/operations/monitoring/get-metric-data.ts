@@ -3,6 +3,7 @@ import { alignRange, requestedDatapoints, SECOND_MS, type TimeRange } from '@ata
 import { pointsOf } from '@atalaya/query'
 import {
   type Evaluation,
+  type EvaluationDeps,
   type EvaluationRequest,
   evaluateQueries,
   type Message,
@@ -12,7 +13,7 @@ import {
 } from '../../metrics/evaluate.ts'
 import type { StatQuery } from '../../metrics/queries.ts'
 import { labelResults } from '../../metrics/result-labels.ts'
-import type { MonitoringDeps } from './deps.ts'
+import { evaluationDeps, type MonitoringDeps } from './deps.ts'
 import { dealSlots, decodeToken, encodeToken, type Progress, type Slots } from './metric-data-pages.ts'
 import { type MetricDataRequest, parseRequest } from './metric-data-queries.ts'
 
@@ -23,7 +24,7 @@ type Result = NonNullable<Output['MetricDataResults']>[number]
 export const getMetricData: Operation<MonitoringDeps> = operation(
   'monitoring',
   'GetMetricData',
-  async (input, { telemetry, clock }: MonitoringDeps, { tenant, signal }) => {
+  async (input, { telemetry, models, clock }: MonitoringDeps, { tenant, signal }) => {
     const request = parseRequest(input, tenant)
     const asked = repeatable(input)
     const progress: Progress =
@@ -36,8 +37,8 @@ export const getMetricData: Operation<MonitoringDeps> = operation(
     const metrics = request.queries.filter((query) => query.kind === 'metric')
     const page =
       metrics.length === request.queries.length
-        ? await readPage(telemetry, evaluation, request, metrics, progress)
-        : await evaluatePage(telemetry, evaluation, request, progress)
+        ? await readPage({ metrics: telemetry.metrics }, evaluation, request, metrics, progress)
+        : await evaluatePage(evaluationDeps({ telemetry, models }), evaluation, request, progress)
 
     const label = labelResults(
       page.results.map(({ result }) => result),
@@ -92,7 +93,7 @@ interface Page {
 
 /** Without expressions nothing but the page itself needs to be read. */
 async function readPage(
-  { metrics }: MonitoringDeps['telemetry'],
+  deps: EvaluationDeps,
   evaluation: EvaluationRequest,
   request: MetricDataRequest,
   queries: readonly StatQuery[],
@@ -104,7 +105,7 @@ async function readPage(
   })
   const slots = dealSlots(totals, done, request.maxDatapoints, request.descending)
   const pages = ranges.map((whole, index) => partOf(whole, slots[index] as Slots, queries[index] as StatQuery))
-  const found = await readStatistics({ metrics }, evaluation, queries, (query, index) => {
+  const found = await readStatistics(deps, evaluation, queries, (query, index) => {
     return query.returnData ? pages[index] : undefined
   })
   return {
@@ -125,12 +126,12 @@ function partOf(whole: TimeRange, { from, to }: Slots, { metric }: StatQuery): T
 
 /** Expressions may need the whole range for each datapoint, so all is evaluated and a page of it shown. */
 async function evaluatePage(
-  { metrics }: MonitoringDeps['telemetry'],
+  deps: EvaluationDeps,
   evaluation: EvaluationRequest,
   request: MetricDataRequest,
   { done }: Progress,
 ): Promise<Page> {
-  const { results, messages }: Evaluation = await evaluateQueries({ metrics }, evaluation, request.queries)
+  const { results, messages }: Evaluation = await evaluateQueries(deps, evaluation, request.queries)
   const byId = new Map(results.map((result) => [result.query.id, result]))
   const totals = request.queries.map(({ id }) => {
     return Math.max(0, ...(byId.get(id)?.series ?? []).map(({ grid }) => grid.slots))

@@ -12,13 +12,13 @@ import {
   parseWidget,
   seriesColor,
 } from '../../widget-image/index.ts'
-import type { MonitoringDeps } from './deps.ts'
+import { evaluationDeps, type MonitoringDeps } from './deps.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricWidgetImage.html */
 export const getMetricWidgetImage: Operation<MonitoringDeps> = operation(
   'monitoring',
   'GetMetricWidgetImage',
-  async ({ MetricWidget: text, OutputFormat = 'png' }, { telemetry, clock }: MonitoringDeps, call) => {
+  async ({ MetricWidget: text, OutputFormat = 'png' }, { telemetry, models, clock }: MonitoringDeps, call) => {
     if (OutputFormat !== 'png' && OutputFormat !== 'image/png') {
       throw new AwsError('ValidationError', `The value ${OutputFormat} for parameter OutputFormat is invalid.`)
     }
@@ -31,7 +31,7 @@ export const getMetricWidgetImage: Operation<MonitoringDeps> = operation(
     checkQueries(queries)
     const { startMs, endMs, offsetMinutes } = widget.chart
     const { results } = await evaluateQueries(
-      { metrics: telemetry.metrics },
+      evaluationDeps({ telemetry, models }),
       { tenant: call.tenant, range: { startMs, endMs }, nowMs, signal: call.signal },
       queries,
     )
