@@ -15,7 +15,8 @@ export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     StartLiveTail: 'Clients must switch off host prefix injection for an endpoint on `localhost` or an IP address.',
   },
   monitoring: {
-    GetMetricData: 'Expressions (metric math, `SEARCH`, Metrics Insights) are refused with `ValidationError`.',
+    GetMetricData:
+      'Functions that ask other AWS services (`INSIGHT_RULE_METRIC`, `SERVICE_QUOTA`, `DB_PERF_INSIGHTS`, `LAMBDA`) are empty; resources have no tags.',
     PutMetricData: 'No rate limit. Entities are checked and otherwise not used.',
   },
   sts: {
