@@ -30,6 +30,16 @@ test('every setting can be given', () => {
       ATALAYA_HEADERS_TIMEOUT_MS: '1',
       ATALAYA_REQUEST_TIMEOUT_MS: '2',
       ATALAYA_SHUTDOWN_GRACE_MS: '3',
+      ATALAYA_PUBLIC_URL: 'https://atalaya.example',
+      ATALAYA_AUTOMATION_FILE: 'automation.yaml',
+      ATALAYA_DASHBOARDS_DIR: 'dashboards',
+      ATALAYA_ALARMS_DIR: 'alarms',
+      ATALAYA_SMTP_HOST: 'mail.example',
+      ATALAYA_SMTP_PORT: '25',
+      ATALAYA_SMTP_USER: 'user',
+      ATALAYA_SMTP_PASSWORD: 'password',
+      ATALAYA_SMTP_TLS: 'off',
+      ATALAYA_MAIL_FROM: 'alarms@example.com',
     }),
   ).toEqual({
     port: 0,
@@ -52,6 +62,16 @@ test('every setting can be given', () => {
     headersTimeoutMs: 1,
     requestTimeoutMs: 2,
     shutdownGraceMs: 3,
+    publicUrl: 'https://atalaya.example',
+    automationFile: 'automation.yaml',
+    dashboardsDirectory: 'dashboards',
+    alarmsDirectory: 'alarms',
+    smtpHost: 'mail.example',
+    smtpPort: 25,
+    smtpUser: 'user',
+    smtpPassword: 'password',
+    smtpTls: 'off',
+    mailFrom: 'alarms@example.com',
   })
 })
 

@@ -43,6 +43,25 @@ export interface ServerConfig {
   readonly requestTimeoutMs: number
   /** Milliseconds that running requests are given when the server stops. Default 10 s. */
   readonly shutdownGraceMs: number
+  /** Address under which receivers of notifications reach the server; undefined: that which it listens on. Default undefined. */
+  readonly publicUrl: string | undefined
+  /** File that says what the ARNs of functions and automations mean here; undefined: nothing. Default undefined. */
+  readonly automationFile: string | undefined
+  /** Folder of dashboards to load at the start and on change; undefined: none. Default undefined. */
+  readonly dashboardsDirectory: string | undefined
+  /** Folder of alarms to load at the start and on change; undefined: none. Default undefined. */
+  readonly alarmsDirectory: string | undefined
+  /** SMTP server that takes mail; undefined: no mail is sent. Default undefined. */
+  readonly smtpHost: string | undefined
+  /** Default 587. */
+  readonly smtpPort: number
+  /** Default none: the SMTP server is not asked to let anybody in. */
+  readonly smtpUser: string | undefined
+  readonly smtpPassword: string | undefined
+  /** `starttls` insists on it, `tls` is encrypted from the beginning, `off` never. Default starttls. */
+  readonly smtpTls: 'starttls' | 'tls' | 'off'
+  /** Sender of mail. Default no-reply@sns.atalaya.local. */
+  readonly mailFrom: string
 }
 
 /** A way to give a value as text. Returns undefined for text that is no such value. */
@@ -208,6 +227,76 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
     shown: '10000',
     help: 'Milliseconds that running requests are given when the server stops.',
   },
+  publicUrl: {
+    variable: 'ATALAYA_PUBLIC_URL',
+    kind: matching(/^https?:\/\/[^\s/]+$/, 'an address such as https://atalaya.example, without a path'),
+    fallback: undefined,
+    shown: 'where it listens',
+    help: 'Address under which receivers of notifications reach the server: for links that confirm and unsubscribe, and for the certificate.',
+  },
+  automationFile: {
+    variable: 'ATALAYA_AUTOMATION_FILE',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: 'YAML or JSON file that maps ARNs to webhooks and commands; read again when it changes.',
+  },
+  dashboardsDirectory: {
+    variable: 'ATALAYA_DASHBOARDS_DIR',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: 'Folder whose `*.json` files are put as dashboards at the start and when they change.',
+  },
+  alarmsDirectory: {
+    variable: 'ATALAYA_ALARMS_DIR',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: 'Folder whose `*.json` files are put as alarms at the start and when they change.',
+  },
+  smtpHost: {
+    variable: 'ATALAYA_SMTP_HOST',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: 'SMTP server that takes the mail of `email` and `email-json` subscriptions. Without one they fail.',
+  },
+  smtpPort: {
+    variable: 'ATALAYA_SMTP_PORT',
+    kind: integer(1, MAX_PORT),
+    fallback: 587,
+    shown: '587',
+    help: 'Port of the SMTP server.',
+  },
+  smtpUser: {
+    variable: 'ATALAYA_SMTP_USER',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: 'User at the SMTP server, if it asks for one.',
+  },
+  smtpPassword: {
+    variable: 'ATALAYA_SMTP_PASSWORD',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: 'Password of that user.',
+  },
+  smtpTls: {
+    variable: 'ATALAYA_SMTP_TLS',
+    kind: oneOf(['starttls', 'tls', 'off']),
+    fallback: 'starttls',
+    shown: 'starttls',
+    help: '`starttls` insists on encryption, `tls` begins with it (port 465), `off` sends in clear.',
+  },
+  mailFrom: {
+    variable: 'ATALAYA_MAIL_FROM',
+    kind: text(),
+    fallback: 'no-reply@sns.atalaya.local',
+    shown: 'no-reply@sns.atalaya.local',
+    help: 'Sender of mail.',
+  },
 }
 
 /** The configuration of a server that was told nothing. */
@@ -256,6 +345,16 @@ export function loadConfig(
     headersTimeoutMs: read('headersTimeoutMs'),
     requestTimeoutMs: read('requestTimeoutMs'),
     shutdownGraceMs: read('shutdownGraceMs'),
+    publicUrl: read('publicUrl'),
+    automationFile: read('automationFile'),
+    dashboardsDirectory: read('dashboardsDirectory'),
+    alarmsDirectory: read('alarmsDirectory'),
+    smtpHost: read('smtpHost'),
+    smtpPort: read('smtpPort'),
+    smtpUser: read('smtpUser'),
+    smtpPassword: read('smtpPassword'),
+    smtpTls: read('smtpTls'),
+    mailFrom: read('mailFrom'),
   }
   if (problems.length > 0) throw new Error(`Bad configuration:\n  ${problems.join('\n  ')}`)
   return config

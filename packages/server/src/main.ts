@@ -6,8 +6,14 @@ import { hostname } from 'node:os'
 import { type AwsEndpoint, createAwsEndpoint } from '@atalaya/aws'
 import { type Clock, MINUTE_MS, systemClock } from '@atalaya/model'
 import type { TelemetryStore } from '@atalaya/store'
+import { parseAutomation } from './actions/automation/mapping.ts'
+import type { MailOptions } from './actions/deliver/mail.ts'
+import { type OpenActions, openActions } from './actions/open-actions.ts'
+import { actionsReport } from './actions/report.ts'
 import { type OpenAlarms, openAlarms } from './alarms/open-alarms.ts'
 import { checkConfig, hasAccessControl, isLoopback, type ServerConfig } from './config.ts'
+import { FileWatch } from './files/file-watch.ts'
+import { type Call, callerOf, putAlarms, putDashboards } from './files/load-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import { textReply } from './http/reply.ts'
 import { ResetGate } from './http/reset-gate.ts'
@@ -98,9 +104,18 @@ async function start(
   })
   undo.push(() => logs.close())
   const seriesIds = new SeriesIds(telemetry.metrics)
-  const alarms = openAlarms({ control, metrics: telemetry.metrics, clock, log })
+  // The server's own address is known once it listens; nothing is delivered before.
+  let url = ''
+  const actions = openActions({
+    ...{ control, clock, log, catalog: logs.catalog, pipeline: logs.pipeline },
+    mail: mailOptions(config),
+    publicUrl: () => config.publicUrl ?? url,
+  })
+  undo.push(() => actions.close())
+  const wantsEvents: OpenActions['wantsEvents'] = (tenant) => actions.wantsEvents(tenant)
+  const alarms = openAlarms({ control, metrics: telemetry.metrics, clock, log, wantsEvents })
   const taggable: OperationDeps['taggable'] = (tenant, arn) => alarms.isTaggable(tenant, arn)
-  const deps: OperationDeps = { ...logs, ...alarms, telemetry, control, seriesIds, taggable }
+  const deps: OperationDeps = { ...logs, ...actions, ...alarms, telemetry, control, seriesIds, taggable }
 
   alarms.scheduler.start()
   undo.push(() => alarms.scheduler.stop())
@@ -114,7 +129,7 @@ async function start(
 
   const gate = new ResetGate()
   const endpoint = createEndpoint(config, deps, metrics, log, clock)
-  const reset = (): Promise<void> => gate.alone(() => wipe(stores, logs, seriesIds, alarms))
+  const reset = (): Promise<void> => gate.alone(() => wipe(stores, logs, seriesIds, alarms, actions))
   const origins = { allowed: config.corsOrigins, loopbackOnly: isLoopback(config.host) }
   const http: HttpServer = new HttpServer({
     handler: route({
@@ -139,6 +154,8 @@ async function start(
           }),
           PROMETHEUS_CONTENT_TYPE,
         ),
+      actions: hasAccessControl(config) ? undefined : (query) => actionsReport(actions.outbox, query),
+      certificate: (path) => actions.signing.certificateAt(path),
       reset: config.ephemeral ? reset : undefined,
     }),
     log,
@@ -154,7 +171,12 @@ async function start(
     logs.liveTail.close()
     await http.close(config.shutdownGraceMs)
   })
-  const url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+  actions.start()
+  const files = await startFiles(config, actions, callerOf(createInternalEndpoint(config, deps, clock, log)), log)
+  undo.push(async () => {
+    await Promise.all(files.map((schedule) => schedule.stop()))
+  })
   log.info('listening', { url, emfPort: emf?.port, store: config.store, version: VERSION })
   return { port, url, emfPort: emf?.port }
 }
@@ -189,6 +211,69 @@ function createEndpoint(
       metrics.answered(service, name, status, durationMs / 1_000)
     },
   })
+}
+
+/** For the server's own calls, which carry no signature. */
+function createInternalEndpoint(config: ServerConfig, deps: OperationDeps, clock: Clock, log: Log): AwsEndpoint {
+  return createAwsEndpoint({
+    operations,
+    deps,
+    clock,
+    defaultAccountId: config.accountId,
+    defaultRegion: config.region,
+    onFailure: (error, context) => log.error('request failed', { ...context, error }),
+  })
+}
+
+/**
+ * Reads the files the operator keeps, and again when they change.
+ *
+ * @throws {Error} when one of them cannot be read at the start, or the automation file is wrong then
+ */
+async function startFiles(
+  config: ServerConfig,
+  actions: OpenActions,
+  call: Call,
+  log: Log,
+): Promise<readonly Schedule[]> {
+  const { automationFile, dashboardsDirectory, alarmsDirectory } = config
+  const readers: { readonly name: string; readonly read: () => Promise<void> }[] = []
+  if (automationFile !== undefined) {
+    const watch = FileWatch.ofFile(automationFile)
+    const read = async (): Promise<void> => {
+      for (const { path, text } of await watch.changed()) {
+        try {
+          actions.automation.use(parseAutomation(text))
+        } catch (cause) {
+          throw new Error(`${path} cannot be used:\n  ${(cause as Error).message}`, { cause })
+        }
+      }
+    }
+    readers.push({ name: 'reading the automation file', read })
+  }
+  if (dashboardsDirectory !== undefined) {
+    const watch = FileWatch.ofFolder(dashboardsDirectory, '.json')
+    readers.push({ name: 'reading dashboards', read: async () => putDashboards(await watch.changed(), call, log) })
+  }
+  if (alarmsDirectory !== undefined) {
+    const watch = FileWatch.ofFolder(alarmsDirectory, '.json')
+    readers.push({ name: 'reading alarms', read: async () => putAlarms(await watch.changed(), call, log) })
+  }
+  for (const { read } of readers) await read()
+  return readers.map(({ name, read }) => every(FILES_INTERVAL_MS, name, read, log))
+}
+
+const FILES_INTERVAL_MS = 1_000
+
+function mailOptions(config: ServerConfig): MailOptions {
+  return {
+    host: config.smtpHost,
+    port: config.smtpPort,
+    user: config.smtpUser,
+    password: config.smtpPassword,
+    tls: config.smtpTls,
+    from: config.mailFrom,
+  }
 }
 
 async function listen(http: HttpServer, { port, host }: ServerConfig): Promise<number> {
@@ -257,12 +342,19 @@ function startSchedules(
   ]
 }
 
-async function wipe(stores: Stores, logs: OpenLogs, seriesIds: SeriesIds, alarms: OpenAlarms): Promise<void> {
+async function wipe(
+  stores: Stores,
+  logs: OpenLogs,
+  seriesIds: SeriesIds,
+  alarms: OpenAlarms,
+  actions: OpenActions,
+): Promise<void> {
   await logs.reset()
   await stores.telemetry.reset()
   await stores.control.reset()
   seriesIds.clear()
   alarms.reset()
+  actions.reset()
 }
 
 function health(metrics: ServerMetrics, telemetry: TelemetryStore, emfMissing: boolean, uptimeMs: number): Health {

@@ -14,6 +14,10 @@ export interface Routes {
   readonly health: () => Health
   /** Body of `/metrics` in Prometheus' text format. */
   readonly metrics: () => Reply
+  /** Body of `GET /api/actions`, what is being delivered, for a query string. Absent: it is not for everybody. */
+  readonly actions: ((query: string) => unknown) | undefined
+  /** The certificate that signs messages of SNS, if it is at that path. */
+  readonly certificate: (path: string) => string | undefined
   /** Forgets everything. Absent: the path does not exist. */
   readonly reset: (() => Promise<void>) | undefined
 }
@@ -36,10 +40,15 @@ Point an AWS client here, for instance with AWS_ENDPOINT_URL:
 
 GET /health   how the server is
 GET /metrics  figures about the server for Prometheus
+GET /api/actions  what alarms, topics and rules have set going
 `
 
 const FOREIGN: Reply = jsonReply(403, {
   message: 'Actions by GET are for this computer. Use POST, or allow pages of other sites with ATALAYA_CORS_ORIGINS.',
+})
+
+const GUARDED: Reply = jsonReply(403, {
+  message: 'With access keys set this is not shown: it cannot ask yet who is there.',
 })
 
 export function route(routes: Routes): HttpHandler {
@@ -47,11 +56,18 @@ export function route(routes: Routes): HttpHandler {
     const own = await answerOwn(request, routes)
     if (own !== undefined) return own
     if (routes.aws.accepts(request)) {
-      if (request.method === 'GET' && isForeignGet(request.headers, routes.origins)) return FOREIGN
+      if (request.method === 'GET' && !isByToken(request.query) && isForeignGet(request.headers, routes.origins)) {
+        return FOREIGN
+      }
       return await routes.aws.handle(request, signal)
     }
     return jsonReply(404, { message: `There is nothing at ${request.method} ${request.path}` })
   }
+}
+
+/** Links in mails, opened from other sites; what they do needs a secret that only the mail told. */
+function isByToken(query: string): boolean {
+  return /^Action=(ConfirmSubscription|Unsubscribe)&/.test(query)
 }
 
 async function answerOwn(request: HttpRequest, routes: Routes): Promise<Reply | undefined> {
@@ -67,11 +83,16 @@ async function answerOwn(request: HttpRequest, routes: Routes): Promise<Reply | 
     }
     case 'GET /metrics':
       return routes.metrics()
+    case 'GET /api/actions':
+      if (isForeignGet(request.headers, routes.origins)) return FOREIGN
+      return routes.actions === undefined ? GUARDED : jsonReply(200, routes.actions(request.query))
     case 'POST /api/reset':
       if (routes.reset === undefined) return undefined
       await routes.reset()
       return jsonReply(200, { status: 'reset' })
-    default:
-      return undefined
+    default: {
+      const certificate = method === 'GET' && path.endsWith('.pem') ? routes.certificate(path) : undefined
+      return certificate === undefined ? undefined : textReply(200, certificate, 'application/x-pem-file')
+    }
   }
 }

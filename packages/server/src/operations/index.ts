@@ -1,16 +1,20 @@
 import type { Operation } from '@atalaya/aws'
+import { type EventsDeps, eventsOperations } from './events/index.ts'
 import { type LogsDeps, logsOperations } from './logs/index.ts'
 import { type AlarmDeps, alarmOperations } from './monitoring/alarms/index.ts'
 import { type MonitoringDeps, monitoringOperations } from './monitoring/index.ts'
+import { type SnsDeps, snsOperations } from './sns/index.ts'
 import { stsOperations } from './sts/index.ts'
 
 /** What all operations together need. */
-export type OperationDeps = LogsDeps & MonitoringDeps & AlarmDeps
+export type OperationDeps = SnsDeps & EventsDeps & LogsDeps & MonitoringDeps & AlarmDeps
 
 /** Every operation the server has. */
 export const operations: readonly Operation<OperationDeps>[] = [
   ...logsOperations,
   ...monitoringOperations,
   ...alarmOperations,
+  ...snsOperations,
+  ...eventsOperations,
   ...stsOperations,
 ]

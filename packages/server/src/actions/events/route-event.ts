@@ -70,13 +70,16 @@ export class EventRouter {
     const bus = /^arn:aws[\w-]*:events:([a-z0-9-]+):(\d{12}):event-bus\/(.+)$/.exec(target.Arn)
     if (bus !== null) {
       const [, region = '', accountId = '', name = DEFAULT_BUS] = bus
-      return hops < MAX_HOPS ? this.#route({ accountId, region }, name, event, order, hops + 1) : []
+      // Accounts are not linked here.
+      return hops < MAX_HOPS && accountId === tenant.accountId
+        ? this.#route({ accountId, region }, name, event, order, hops + 1)
+        : []
     }
     const nowMs = this.#options.now()
     const text = targetText(target, event, { ruleArn: rule.arn, ruleName: rule.name, ingestionMs: nowMs })
     const cause = { kind: 'event', ruleArn: rule.arn, eventId: event.id } as const
     const topic = this.#options.topics.topic(target.Arn)
-    if (topic !== undefined) {
+    if (topic !== undefined && topic.tenant.accountId === tenant.accountId) {
       const message = newMessage(topic, nowMs, { bodies: { default: text } })
       return fanOut(this.#options.topics, topic, message, cause, order)
     }

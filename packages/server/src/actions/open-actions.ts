@@ -1,0 +1,118 @@
+import { type Clock, HOUR_MS, SECOND_MS, type Tenant } from '@atalaya/model'
+import type { ControlStore } from '@atalaya/store'
+import type { LogCatalog } from '../catalog/log-catalog.ts'
+import type { LogPipeline } from '../pipeline/log-pipeline.ts'
+import { every, type Schedule } from '../schedules/every.ts'
+import type { Log } from '../telemetry/log.ts'
+import { AlarmIntents } from './alarm-intents.ts'
+import { Automation } from './automation/automation.ts'
+import { Mailer, type MailOptions } from './deliver/mail.ts'
+import { Notifier } from './deliver/notify.ts'
+import { writeLog } from './deliver/write-log.ts'
+import { EventRouter } from './events/route-event.ts'
+import { EventRules } from './events/rules.ts'
+import { makeScheduledEvents } from './events/scheduled-events.ts'
+import type { Delivery, Outcome } from './outbox/delivery.ts'
+import { Outbox } from './outbox/outbox.ts'
+import { SnsSigning } from './sns/signing.ts'
+import { SnsTopics } from './sns/topics.ts'
+
+export interface ActionsOptions {
+  readonly control: ControlStore
+  readonly clock: Clock
+  readonly log: Log
+  readonly catalog: LogCatalog
+  readonly pipeline: LogPipeline
+  readonly mail: MailOptions
+  /** Where receivers reach this server, without a slash at the end. */
+  readonly publicUrl: () => string
+}
+
+/** Everything that carries things outside: topics, event buses, automation, and the outbox behind them. */
+export interface OpenActions {
+  readonly topics: SnsTopics
+  readonly eventRules: EventRules
+  readonly eventRouter: EventRouter
+  readonly automation: Automation
+  readonly outbox: Outbox
+  readonly signing: SnsSigning
+  /** Whether events of a tenant go anywhere. */
+  wantsEvents(tenant: Tenant): boolean
+  /** Begins to deliver. */
+  start(): void
+  /** Does at once what otherwise waits for its turn. For tests. */
+  tick(): Promise<void>
+  /** After the control state was wiped. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** Between two looks for what alarms want done: part of the time from a breach to its notification. */
+const INTENTS_INTERVAL_MS = 250
+
+export function openActions(options: ActionsOptions): OpenActions {
+  const { control, clock, log, publicUrl } = options
+  const now = (): number => clock.now()
+  const automation = new Automation()
+  const mailer = new Mailer(options.mail)
+  const signing = new SnsSigning(control, clock)
+  const outbox: Outbox = new Outbox({
+    control,
+    clock,
+    log,
+    send: (delivery, signal) => deliver(delivery, signal),
+    onSettled: (delivery, outcome) => intents.settled(delivery, outcome),
+  })
+  const topics = new SnsTopics({ control, clock, outbox })
+  const eventRules = new EventRules(control, clock)
+  const eventRouter = new EventRouter({ rules: eventRules, topics, now })
+  const notifier = new Notifier({ topics, signing, mailer, automation, publicUrl, now })
+  const intents: AlarmIntents = new AlarmIntents({ control, clock, outbox, topics, router: eventRouter, log })
+
+  const deliver = async ({ job, tenant, attempts }: Delivery, signal: AbortSignal): Promise<Outcome> => {
+    switch (job.type) {
+      case 'notification':
+        return await notifier.notify(job.subscriptionArn, job.message, attempts, signal)
+      case 'confirmation':
+        return await notifier.confirm(job.subscriptionArn, job.messageId, signal)
+      case 'sms':
+        return await notifier.sms(job.phoneNumber, job.text, attempts, signal)
+      case 'log':
+        return await writeLog(options, tenant, job)
+      case 'automation':
+        return await automation.run(job.name, { input: job.input }, attempts, signal)
+    }
+  }
+  const takeIntents = (): Promise<void> => intents.take()
+  const makeEvents = (): Promise<void> => makeScheduledEvents({ rules: eventRules, router: eventRouter, outbox, clock })
+  let schedules: readonly Schedule[] = []
+
+  return {
+    topics,
+    eventRules,
+    eventRouter,
+    automation,
+    outbox,
+    signing,
+    wantsEvents: (tenant) => eventRules.hasRules(tenant),
+    start: () => {
+      outbox.start()
+      schedules = [
+        every(INTENTS_INTERVAL_MS, 'taking up the actions of alarms', takeIntents, log),
+        every(SECOND_MS, 'making scheduled events', makeEvents, log),
+        every(HOUR_MS, 'forgetting old dead letters', () => outbox.expire(), log),
+      ]
+    },
+    tick: async () => {
+      await takeIntents()
+      await makeEvents()
+      await outbox.settled()
+    },
+    reset: () => outbox.reset(),
+    close: async () => {
+      await Promise.all(schedules.map((schedule) => schedule.stop()))
+      await outbox.close()
+      mailer.close()
+    },
+  }
+}

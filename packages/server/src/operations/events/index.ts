@@ -1,0 +1,39 @@
+import type { Operation } from '@atalaya/aws'
+import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from './buses.ts'
+import type { EventsDeps } from './deps.ts'
+import { putEvents, testEventPattern } from './put-events.ts'
+import {
+  deleteRule,
+  describeRule,
+  disableRule,
+  enableRule,
+  listRuleNamesByTarget,
+  listRules,
+  putRule,
+} from './rules.ts'
+import { listTagsForResource, tagResource, untagResource } from './tags.ts'
+import { listTargetsByRule, putTargets, removeTargets } from './targets.ts'
+
+export type { EventsDeps } from './deps.ts'
+
+export const eventsOperations: readonly Operation<EventsDeps>[] = [
+  createEventBus,
+  deleteEventBus,
+  describeEventBus,
+  listEventBuses,
+  putRule,
+  deleteRule,
+  describeRule,
+  listRules,
+  listRuleNamesByTarget,
+  enableRule,
+  disableRule,
+  putTargets,
+  removeTargets,
+  listTargetsByRule,
+  putEvents,
+  testEventPattern,
+  tagResource,
+  untagResource,
+  listTagsForResource,
+]
