@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { STSClient } from '@aws-sdk/client-sts'
 import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/protocols'
 import { inject } from 'vitest'
@@ -49,6 +51,14 @@ export class Account {
 
   cloudwatch(protocol: CloudWatchProtocol = 'json', extra: Partial<CloudWatchClientConfig> = {}): CloudWatchClient {
     return new CloudWatchClient({ ...this.#common(), ...protocolOf(protocol), ...extra })
+  }
+
+  sns(): SNSClient {
+    return new SNSClient(this.#common())
+  }
+
+  events(): EventBridgeClient {
+    return new EventBridgeClient(this.#common())
   }
 
   sts(): STSClient {

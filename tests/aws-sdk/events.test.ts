@@ -1,0 +1,132 @@
+import { CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import {
+  CreateEventBusCommand,
+  DeleteEventBusCommand,
+  DeleteRuleCommand,
+  DescribeEventBusCommand,
+  DescribeRuleCommand,
+  DisableRuleCommand,
+  EnableRuleCommand,
+  ListEventBusesCommand,
+  ListRuleNamesByTargetCommand,
+  ListRulesCommand,
+  ListTagsForResourceCommand,
+  ListTargetsByRuleCommand,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+  TagResourceCommand,
+  TestEventPatternCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-eventbridge'
+import { expect, test } from 'vitest'
+import { Account, unique } from '../support/clients.ts'
+import { failure } from '../support/logs.ts'
+
+const ORDERS = JSON.stringify({ source: ['shop'], detail: { total: [{ numeric: ['>', 100] }] } })
+
+test('an event that matches is written to a log group, as its target wants it; others are not', async () => {
+  const account = new Account()
+  const events = account.events()
+  const logs = account.logs()
+  const group = unique('/aws/events/orders')
+  await logs.send(new CreateLogGroupCommand({ logGroupName: group }))
+  await events.send(new PutRuleCommand({ Name: 'orders', EventPattern: ORDERS }))
+  const Arn = `arn:aws:logs:us-east-1:${account.id}:log-group:${group}`
+  const InputTransformer = {
+    InputPathsMap: { total: '$.detail.total' },
+    InputTemplate: '{"total": <total>, "rule": "<aws.events.rule-name>"}',
+  }
+  await events.send(new PutTargetsCommand({ Rule: 'orders', Targets: [{ Id: '1', Arn, InputTransformer }] }))
+  const entry = (Detail: string, Source = 'shop') => ({ Source, DetailType: 'Order', Detail })
+  const put = await events.send(
+    new PutEventsCommand({
+      Entries: [entry('{"total": 250}'), entry('{"total": 7}'), entry('nothing'), entry('{}', 'aws.ec2')],
+    }),
+  )
+  expect(put.FailedEntryCount).toBe(2)
+  expect(put.Entries?.map(({ ErrorCode }) => ErrorCode)).toEqual([
+    undefined,
+    undefined,
+    'MalformedDetail',
+    'NotAuthorizedForSourceException',
+  ])
+  const read = async () => (await logs.send(new FilterLogEventsCommand({ logGroupName: group }))).events ?? []
+  await expect.poll(read, { timeout: 10_000 }).toHaveLength(1)
+  expect(JSON.parse((await read())[0]?.message ?? '')).toEqual({ total: 250, rule: 'orders' })
+})
+
+test('rules, targets, buses and tags', async () => {
+  const account = new Account()
+  const events = account.events()
+  const EventBusName = 'mine'
+  const bus = await events.send(new CreateEventBusCommand({ Name: EventBusName, Description: 'own' }))
+  expect(await events.send(new DescribeEventBusCommand({ Name: EventBusName }))).toMatchObject({
+    Arn: bus.EventBusArn,
+    Description: 'own',
+  })
+  expect((await events.send(new ListEventBusesCommand({}))).EventBuses?.map(({ Name }) => Name)).toEqual([
+    'default',
+    'mine',
+  ])
+  const { RuleArn = '' } = await events.send(
+    new PutRuleCommand({ Name: 'r', EventBusName, EventPattern: ORDERS, State: 'DISABLED' }),
+  )
+  await events.send(new EnableRuleCommand({ Name: 'r', EventBusName }))
+  expect(await events.send(new DescribeRuleCommand({ Name: 'r', EventBusName }))).toMatchObject({
+    Arn: RuleArn,
+    State: 'ENABLED',
+    EventPattern: ORDERS,
+  })
+  await events.send(new DisableRuleCommand({ Name: 'r', EventBusName }))
+  expect((await events.send(new ListRulesCommand({ EventBusName }))).Rules).toMatchObject([
+    { Name: 'r', State: 'DISABLED' },
+  ])
+  const Arn = `arn:aws:lambda:us-east-1:${account.id}:function:f`
+  await events.send(
+    new PutTargetsCommand({ Rule: 'r', EventBusName, Targets: [{ Id: 'f', Arn, InputPath: '$.detail' }] }),
+  )
+  expect((await events.send(new ListTargetsByRuleCommand({ Rule: 'r', EventBusName }))).Targets).toEqual([
+    { Id: 'f', Arn, InputPath: '$.detail' },
+  ])
+  expect((await events.send(new ListRuleNamesByTargetCommand({ TargetArn: Arn, EventBusName }))).RuleNames).toEqual([
+    'r',
+  ])
+  await events.send(
+    new TagResourceCommand({
+      ResourceARN: RuleArn,
+      Tags: [
+        { Key: 'a', Value: '1' },
+        { Key: 'b', Value: '2' },
+      ],
+    }),
+  )
+  await events.send(new UntagResourceCommand({ ResourceARN: RuleArn, TagKeys: ['a'] }))
+  expect((await events.send(new ListTagsForResourceCommand({ ResourceARN: RuleArn }))).Tags).toEqual([
+    { Key: 'b', Value: '2' },
+  ])
+  expect((await failure(events.send(new DeleteRuleCommand({ Name: 'r', EventBusName })))).message).toMatch(
+    /has targets/,
+  )
+  expect((await failure(events.send(new DeleteEventBusCommand({ Name: EventBusName })))).message).toMatch(/has rules/)
+  await events.send(new RemoveTargetsCommand({ Rule: 'r', EventBusName, Ids: ['f'] }))
+  await events.send(new DeleteRuleCommand({ Name: 'r', EventBusName }))
+  await events.send(new DeleteEventBusCommand({ Name: EventBusName }))
+  expect((await failure(events.send(new DescribeRuleCommand({ Name: 'r' })))).name).toBe('ResourceNotFoundException')
+})
+
+test('a pattern can be tried, and what is wrong is said', async () => {
+  const events = new Account().events()
+  const Event = JSON.stringify({
+    ...{ id: '1', account: '123456789012', source: 'shop', time: '2026-11-18T12:00:00Z', region: 'us-east-1' },
+    ...{ resources: [], 'detail-type': 'Order', detail: { total: 101 } },
+  })
+  expect((await events.send(new TestEventPatternCommand({ EventPattern: ORDERS, Event }))).Result).toBe(true)
+  const other = await events.send(new TestEventPatternCommand({ EventPattern: '{"source": ["x"]}', Event }))
+  expect(other.Result).toBe(false)
+  const bad = await failure(events.send(new PutRuleCommand({ Name: 'r', EventPattern: '{"source": "shop"}' })))
+  expect(bad.name).toBe('InvalidEventPatternException')
+  const schedule = await failure(events.send(new PutRuleCommand({ Name: 'r', ScheduleExpression: 'rate(5 minute)' })))
+  expect(schedule.message).toBe('Parameter ScheduleExpression is not valid.')
+})
