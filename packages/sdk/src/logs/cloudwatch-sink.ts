@@ -82,9 +82,9 @@ export class CloudWatchLogsSink implements Sink {
 
   /** Resolves when everything written before has been taken, or could not be sent in this round. */
   async flush(): Promise<void> {
+    // A round that is under way may have begun before the latest lines.
+    await this.#sending
     await this.#start()
-    // What came while a round was under way.
-    if (this.#waiting.length > 0 && this.#sent.length === 0 && this.#dropped === 0) await this.#start()
   }
 
   /** Lines lost because CloudWatch refused them or could not be reached for too long. */
