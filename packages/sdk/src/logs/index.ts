@@ -1,3 +1,4 @@
+export { shutDown, shutDownOnSignals } from '../output/exit.ts'
 export { FileSink, type FileSinkOptions } from '../output/file-sink.ts'
 export { RecentLines } from '../output/recent-lines.ts'
 export type { Sink } from '../output/sink.ts'

@@ -15,13 +15,3 @@ export const LEVEL_NUMBERS: Readonly<Record<Threshold, number>> = {
   fatal: 60,
   off: 1_000,
 }
-
-/** @see https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber */
-export const SEVERITY_NUMBERS: Readonly<Record<Level, number>> = {
-  trace: 1,
-  debug: 5,
-  info: 9,
-  warn: 13,
-  error: 17,
-  fatal: 21,
-}

@@ -1,4 +1,5 @@
 export { parseHeaders, signalEndpoint } from '../otlp/http.ts'
+export { shutDown, shutDownOnSignals } from '../output/exit.ts'
 export { FileSink, type FileSinkOptions } from '../output/file-sink.ts'
 export { LineWriter, type LineWriterOptions, type WriteBytes } from '../output/line-writer.ts'
 export type { Answer, Outgoing, Send } from '../output/send.ts'
