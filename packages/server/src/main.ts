@@ -12,6 +12,7 @@ import { type OpenActions, openActions } from './actions/open-actions.ts'
 import { actionsReport } from './actions/report.ts'
 import { type OpenAlarms, openAlarms } from './alarms/open-alarms.ts'
 import { checkConfig, hasAccessControl, isLoopback, type ServerConfig } from './config.ts'
+import { Dashboards } from './dashboards/dashboards.ts'
 import { FileWatch } from './files/file-watch.ts'
 import { type Call, callerOf, putAlarms, putDashboards } from './files/load-files.ts'
 import { HttpServer } from './http/http-server.ts'
@@ -114,8 +115,10 @@ async function start(
   undo.push(() => actions.close())
   const wantsEvents: OpenActions['wantsEvents'] = (tenant) => actions.wantsEvents(tenant)
   const alarms = openAlarms({ control, metrics: telemetry.metrics, clock, log, wantsEvents })
-  const taggable: OperationDeps['taggable'] = (tenant, arn) => alarms.isTaggable(tenant, arn)
-  const deps: OperationDeps = { ...logs, ...actions, ...alarms, telemetry, control, seriesIds, taggable }
+  const dashboards = new Dashboards(control, clock)
+  const taggable: OperationDeps['taggable'] = (tenant, arn) =>
+    alarms.isTaggable(tenant, arn) || dashboards.has(tenant, arn)
+  const deps: OperationDeps = { ...logs, ...actions, ...alarms, dashboards, telemetry, control, seriesIds, taggable }
 
   alarms.scheduler.start()
   undo.push(() => alarms.scheduler.stop())
