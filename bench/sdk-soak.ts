@@ -1,0 +1,66 @@
+/**
+ * Claim: whatever values a service puts into labels, dimensions and log fields, the memory of the SDK stays bounded.
+ *
+ * For `SDK_SOAK_SECONDS` every call brings values never seen before: paths with ids, long texts, new metric names. The heap is
+ * compared after a tenth of the time and at the end, each time after garbage collection.
+ */
+import { setImmediate as turn } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { runWithContext } from '@atalaya/sdk/context'
+import { createLogs, RecentLines } from '@atalaya/sdk/logs'
+import { EmfDoor, Metrics, PrometheusDoor } from '@atalaya/sdk/metrics'
+import { count, report, setting } from './support/report.ts'
+
+const SECONDS = setting('SDK_SOAK_SECONDS', 600)
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
+
+const nowhere = { write: () => {}, flush: () => Promise.resolve() }
+const metrics = new Metrics({ warn: () => {} })
+const door = new EmfDoor(metrics, { namespace: 'Soak', sink: nowhere })
+const prometheus = new PrometheusDoor(metrics)
+const log = createLogs({ sinks: [nowhere, new RecentLines()] }).getLogger('soak')
+const requests = metrics.counter('requests_total', { labels: ['method', 'path'] })
+const durations = metrics.histogram('duration_seconds', { labels: ['path'] })
+
+function call(index: number): void {
+  const path = `/api/${index}/${'x'.repeat(index % 2_000)}`
+  requests.inc({ method: `M${index}`, path })
+  durations.observe({ path }, index)
+  metrics.putMetric(`Metric${index % 5_000}`, index, 'Count', { [`Name${index % 100}`]: path })
+  runWithContext({ requestId: path, fields: { [`field${index}`]: path } }, () =>
+    log.info(path, { [`key${index}`]: index }),
+  )
+}
+
+function heapBytes(): number {
+  collectGarbage()
+  return process.memoryUsage().heapUsed
+}
+
+const begin = performance.now()
+let calls = 0
+let early: number | undefined
+while (performance.now() - begin < SECONDS * 1_000) {
+  for (let index = 0; index < 1_000; index += 1) call(calls++)
+  if (calls % 20_000 === 0) {
+    door.emit()
+    prometheus.scrape()
+  }
+  if (early === undefined && performance.now() - begin > SECONDS * 100) early = heapBytes()
+  await turn()
+}
+const late = heapBytes()
+const mib = (bytes: number) => `${(bytes / 1_048_576).toFixed(1)} MiB`
+report('sdk-soak', [
+  { what: 'calls with values never seen before', claim: '', measured: count(calls) },
+  { what: 'heap after a tenth of the time', claim: '', measured: mib(early ?? late) },
+  {
+    what: 'heap at the end',
+    claim: 'no more than 1.1 x that',
+    measured: mib(late),
+    ratio: (late / (early ?? late)).toFixed(2),
+  },
+])
