@@ -1,0 +1,265 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { SMTPServer } from 'smtp-server'
+import { afterEach, expect, test } from 'vitest'
+import { loadConfig, type ServerConfig } from '../config.ts'
+import { type RunningServer, startServer } from '../main.ts'
+import { silentLog } from '../telemetry/log.ts'
+
+/* A whole server, with receivers that really listen. */
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function start(overrides: Partial<ServerConfig> = {}): Promise<RunningServer> {
+  const config = loadConfig({}, { port: 0, store: 'memory', emfPort: undefined, ephemeral: true, ...overrides })
+  const server = await startServer(config, { log: silentLog })
+  closing.push(() => server.close())
+  return server
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'atalaya-actions-'))
+  closing.push(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+/** A web server that keeps the bodies it is sent; `down` answers with 503. */
+async function webhook(): Promise<{ readonly url: string; readonly bodies: string[]; down: boolean }> {
+  const bodies: string[] = []
+  const state = { url: '', bodies, down: false }
+  const server = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (part: string) => {
+      body += part
+    })
+    request.on('end', () => {
+      if (!state.down) bodies.push(body)
+      response.writeHead(state.down ? 503 : 200).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise((resolve) => server.close(resolve).closeAllConnections()))
+  state.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  return state
+}
+
+async function sns(server: RunningServer, fields: Record<string, string>): Promise<string> {
+  const body = new URLSearchParams({ ...fields, Version: '2010-03-31' })
+  const text = await (await fetch(server.url, { method: 'POST', body })).text()
+  if (text.includes('<Error>')) throw new Error(text)
+  return /<(?:TopicArn|SubscriptionArn)>(.*?)</.exec(text)?.[1] ?? ''
+}
+
+async function cloudwatch(server: RunningServer, operation: string, input: unknown): Promise<Record<string, unknown>> {
+  const target = `GraniteServiceVersion20100801.${operation}`
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': target }
+  const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify(input) })
+  const text = await response.text()
+  if (!response.ok) throw new Error(text)
+  return text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
+}
+
+const ALARM = {
+  ...{ AlarmName: 'cpu', Namespace: 'App', MetricName: 'm', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
+  ...{ Threshold: 1, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'ignore' },
+}
+
+const setState = (server: RunningServer, StateValue: string, AlarmName = 'cpu') =>
+  cloudwatch(server, 'SetAlarmState', { AlarmName, StateValue, StateReason: 'said so' })
+
+interface Report {
+  readonly counts: Record<string, number>
+  readonly deliveries: readonly Record<string, unknown>[]
+}
+
+const actions = async (server: RunningServer, query = ''): Promise<Report> =>
+  (await (await fetch(`${server.url}/api/actions${query}`)).json()) as Report
+
+async function mailServer(): Promise<{ readonly port: number; readonly mails: string[] }> {
+  const mails: string[] = []
+  const server = new SMTPServer({
+    disabledCommands: ['STARTTLS'],
+    allowInsecureAuth: true,
+    onAuth: (auth, _session, done) => {
+      if (auth.username === 'user' && auth.password === 'secret') done(null, { user: 'user' })
+      else done(new Error('Invalid username or password'))
+    },
+    onData: (stream, session, done) => {
+      const parts: Buffer[] = []
+      stream.on('data', (part: Buffer) => parts.push(part))
+      stream.on('end', () => {
+        const to = session.envelope.rcptTo.map(({ address }) => address).join()
+        mails.push(
+          `envelope to ${to}\n${Buffer.concat(parts).toString().replaceAll('=\r\n', '').replaceAll('=3D', '=')}`,
+        )
+        done()
+      })
+    },
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
+  closing.push(() => new Promise((resolve) => server.close(() => resolve(undefined))))
+  return { port: (server.server.address() as AddressInfo).port, mails }
+}
+
+test('an alarm reaches a mail box that has confirmed, and its history says so', async () => {
+  const { port, mails } = await mailServer()
+  const smtp = {
+    smtpHost: '127.0.0.1',
+    smtpPort: port,
+    smtpUser: 'user',
+    smtpPassword: 'secret',
+    smtpTls: 'off',
+  } as const
+  const server = await start({ ...smtp, mailFrom: 'alarms@example.com' })
+  const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })
+  await sns(server, { Action: 'Subscribe', TopicArn, Protocol: 'email', Endpoint: 'ann@example.com' })
+  await expect.poll(() => mails.length, { timeout: 5_000 }).toBe(1)
+  expect(mails[0]).toContain('envelope to ann@example.com')
+  const link = /http:\/\/\S+Action=ConfirmSubscription\S+/.exec(mails[0] ?? '')?.[0] ?? ''
+  // As a click in a web mailer does.
+  expect((await fetch(link, { headers: { 'sec-fetch-site': 'cross-site' } })).status).toBe(200)
+
+  await cloudwatch(server, 'PutMetricAlarm', { ...ALARM, AlarmActions: [TopicArn] })
+  const startedMs = performance.now()
+  await setState(server, 'ALARM')
+  await expect.poll(() => mails.length, { timeout: 5_000 }).toBe(2)
+  expect(performance.now() - startedMs).toBeLessThan(5_000)
+  expect(mails[1]).toContain('From: alarms@example.com')
+  expect(mails[1]).toContain('Subject: =?UTF-8?Q?ALARM=3A_=22cpu=22_in_US_East')
+  expect(mails[1]).toContain('has entered the ALARM state')
+  const { AlarmHistoryItems = [] } = await cloudwatch(server, 'DescribeAlarmHistory', { HistoryItemType: 'Action' })
+  expect(AlarmHistoryItems).toMatchObject([
+    { AlarmName: 'cpu', HistorySummary: `Successfully executed action ${TopicArn}` },
+  ])
+})
+
+test('mail without a mail server fails clearly', async () => {
+  const server = await start()
+  const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })
+  await sns(server, { Action: 'Subscribe', TopicArn, Protocol: 'email-json', Endpoint: 'ann@example.com' })
+  await expect
+    .poll(async () => (await actions(server, '?status=dead')).deliveries, { timeout: 5_000 })
+    .toMatchObject([
+      { type: 'confirmation', target: 'mail', lastError: 'No mail server is configured. Set ATALAYA_SMTP_HOST.' },
+    ])
+})
+
+test('a receiver that is down gets every change of every alarm in order once it is up again', async () => {
+  const hook = await webhook()
+  const server = await start()
+  const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })
+  await sns(server, { Action: 'Subscribe', TopicArn, Protocol: 'http', Endpoint: hook.url })
+  await expect.poll(() => hook.bodies.length, { timeout: 5_000 }).toBe(1)
+  await fetch((JSON.parse(hook.bodies[0] ?? '') as { SubscribeURL: string }).SubscribeURL)
+  const alarms = ['a', 'b', 'c']
+  for (const AlarmName of alarms) {
+    const all = { AlarmActions: [TopicArn], OKActions: [TopicArn] }
+    await cloudwatch(server, 'PutMetricAlarm', { ...ALARM, ...all, AlarmName })
+  }
+  hook.down = true
+  const states = ['ALARM', 'OK', 'ALARM', 'OK', 'ALARM', 'OK']
+  for (const state of states) for (const name of alarms) await setState(server, state, name)
+  await expect
+    .poll(async () => (await actions(server)).counts.failedAttempts ?? 0, { timeout: 5_000 })
+    .toBeGreaterThan(2)
+  hook.down = false
+  await expect.poll(() => hook.bodies.length, { timeout: 20_000 }).toBe(1 + alarms.length * states.length)
+  const documents = hook.bodies.slice(1).map((body) => JSON.parse((JSON.parse(body) as { Message: string }).Message))
+  for (const name of alarms) {
+    const seen = documents.filter(({ AlarmName }) => AlarmName === name).map(({ NewStateValue }) => NewStateValue)
+    expect(seen).toEqual(states)
+  }
+  expect((await actions(server)).counts).toMatchObject({ pending: 0, dead: 0 })
+}, 40_000)
+
+test('an automation runs what the operator has mapped, and tells the history how it ended', async () => {
+  const hook = await webhook()
+  const path = join(await folder(), 'automation.yaml')
+  const REBOOT = 'arn:aws:automate:us-east-1:ec2:reboot'
+  const STOP = 'arn:aws:automate:us-east-1:ec2:stop'
+  await writeFile(path, `mappings:\n  - { match: 'arn:aws:automate:*:ec2:reboot', webhook: { url: '${hook.url}' } }\n`)
+  const server = await start({ automationFile: path })
+  await cloudwatch(server, 'PutMetricAlarm', { ...ALARM, AlarmActions: [REBOOT, STOP] })
+  await setState(server, 'ALARM')
+  await expect.poll(() => hook.bodies.length, { timeout: 5_000 }).toBe(1)
+  expect(JSON.parse(hook.bodies[0] ?? '')).toMatchObject({ alarmData: { alarmName: 'cpu', state: { value: 'ALARM' } } })
+  const summaries = async (): Promise<readonly string[]> => {
+    const { AlarmHistoryItems } = await cloudwatch(server, 'DescribeAlarmHistory', { HistoryItemType: 'Action' })
+    return (AlarmHistoryItems as { HistorySummary: string }[]).map(({ HistorySummary }) => HistorySummary).sort()
+  }
+  await expect
+    .poll(summaries, { timeout: 5_000 })
+    .toEqual([
+      expect.stringContaining(`Failed to execute action ${STOP}. Received error: "Nothing is mapped to`),
+      `Successfully executed action ${REBOOT}`,
+    ])
+})
+
+test('a change of state arrives at the default event bus', async () => {
+  const hook = await webhook()
+  const path = join(await folder(), 'automation.json')
+  await writeFile(path, JSON.stringify({ mappings: [{ match: 'arn:aws:lambda:*', webhook: { url: hook.url } }] }))
+  const server = await start({ automationFile: path })
+  const events = async (operation: string, input: unknown): Promise<void> => {
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `AWSEvents.${operation}` }
+    const response = await fetch(server.url, { method: 'POST', headers, body: JSON.stringify(input) })
+    expect(response.status).toBe(200)
+  }
+  const EventPattern = JSON.stringify({
+    'detail-type': ['CloudWatch Alarm State Change'],
+    detail: { state: { value: ['ALARM'] } },
+  })
+  await events('PutRule', { Name: 'r', EventPattern })
+  const Arn = 'arn:aws:lambda:us-east-1:000000000000:function:f'
+  await events('PutTargets', { Rule: 'r', Targets: [{ Id: '1', Arn, InputPath: '$.detail.alarmName' }] })
+  await cloudwatch(server, 'PutMetricAlarm', ALARM)
+  await setState(server, 'OK')
+  await setState(server, 'ALARM')
+  await expect.poll(() => hook.bodies, { timeout: 5_000 }).toEqual(['"cpu"'])
+})
+
+test('dashboards and alarms are loaded from folders, and again when they change', async () => {
+  const dashboardsDirectory = await folder()
+  const alarmsDirectory = await folder()
+  await writeFile(join(dashboardsDirectory, 'web.json'), '{"widgets":[]}')
+  await writeFile(
+    join(alarmsDirectory, 'all.json'),
+    JSON.stringify([{ AlarmName: 'both', AlarmRule: 'ALARM(cpu)' }, ALARM]),
+  )
+  const server = await start({ dashboardsDirectory, alarmsDirectory })
+  expect(await cloudwatch(server, 'GetDashboard', { DashboardName: 'web' })).toMatchObject({
+    DashboardBody: '{"widgets":[]}',
+  })
+  const types = { AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }
+  expect(await cloudwatch(server, 'DescribeAlarms', types)).toMatchObject({
+    MetricAlarms: [{ AlarmName: 'cpu' }],
+    CompositeAlarms: [{ AlarmName: 'both' }],
+  })
+  await writeFile(join(dashboardsDirectory, 'web.json'), '{"widgets":[],"periodOverride":"inherit"}')
+  const body = async () => (await cloudwatch(server, 'GetDashboard', { DashboardName: 'web' })).DashboardBody
+  await expect.poll(body, { timeout: 5_000 }).toBe('{"widgets":[],"periodOverride":"inherit"}')
+})
+
+test('a wrong automation file keeps the server from starting, and says why', async () => {
+  const path = join(await folder(), 'automation.yaml')
+  await writeFile(path, 'mappings: [{ match: a, command: [/bin/true] }]')
+  await expect(start({ automationFile: path })).rejects.toThrow(
+    "mappings[0].command '/bin/true' is not listed under 'commands'",
+  )
+})
+
+test('with access keys what is being delivered is not shown to everybody, and confirming needs no signature', async () => {
+  const server = await start({ accessKeys: { id: 'secret' } })
+  expect((await fetch(`${server.url}/api/actions`)).status).toBe(403)
+  const TopicArn = 'arn:aws:sns:us-east-1:000000000000:x'
+  const query = new URLSearchParams({ Action: 'ConfirmSubscription', TopicArn, Token: 'x', Version: '2010-03-31' })
+  expect(await (await fetch(`${server.url}/?${query}`)).text()).toContain('Topic does not exist')
+  const other = new URLSearchParams({ Action: 'ListTopics', Version: '2010-03-31' })
+  expect((await fetch(`${server.url}/?${other}`)).status).toBe(403)
+})
