@@ -5,6 +5,8 @@ import { expect, test } from 'vitest'
 const CLIENTS: Readonly<Record<string, string>> = {
   'CloudWatch Logs': '@aws-sdk/client-cloudwatch-logs',
   CloudWatch: '@aws-sdk/client-cloudwatch',
+  EventBridge: '@aws-sdk/client-eventbridge',
+  SNS: '@aws-sdk/client-sns',
   STS: '@aws-sdk/client-sts',
 }
 
