@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { alarmMatchers, runAlarms } from './index.ts'
 
-interface Matchers {
+interface TimelineMatchers {
   toGoThrough(alarm: string, timeline: string): void
   toRaise(alarm: string): void
 }
 
 declare module 'vitest' {
   // biome-ignore lint/suspicious/noExplicitAny: the parameter of the declaration that is extended.
-  interface Assertion<T = any> extends Matchers {}
+  interface Matchers<T = any> extends TimelineMatchers {}
 }
 
 expect.extend(alarmMatchers)
