@@ -1,2 +1,2 @@
-export type { DropReason, EmfCounts } from './emf-intake.ts'
-export { type EmfListener, type EmfListenerOptions, startEmfListener } from './emf-listener.ts'
+export type { EmfCounts } from './emf-intake.ts'
+export { type EmfListener, startEmfListener } from './emf-listener.ts'

@@ -31,7 +31,7 @@ import {
 import { testMetricFilter } from './test-metric-filter.ts'
 
 export type { LogsDeps } from './deps.ts'
-export { type LogsOptions, type OpenLogs, openLogs } from './open-logs.ts'
+export { type OpenLogs, openLogs } from './open-logs.ts'
 
 /** CloudWatch Logs. */
 export const logsOperations: readonly Operation<LogsDeps>[] = answerUnavailable([
