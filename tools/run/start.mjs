@@ -7,6 +7,11 @@ import { createInterface } from 'node:readline'
 import { Failure, FROM_SOURCES, ROOT } from './processes.mjs'
 
 const LOG_GROUP = '/demo/api'
+/** The alarms of the demo, and where they notify. */
+const DEMO_SETTINGS = {
+  ATALAYA_ALARMS_DIR: `${ROOT}examples/demo/alarms`,
+  ATALAYA_AUTOMATION_FILE: `${ROOT}examples/demo/automation.yaml`,
+}
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /** @typedef {{ readonly server: ChildProcess, readonly demo: ChildProcess, readonly ship: ChildProcess, readonly screen: string }} Stack */
@@ -51,7 +56,7 @@ async function open(parameters, fromSources, asked) {
     ? [...FROM_SOURCES, `${ROOT}examples/demo/src/main.ts`]
     : [`${ROOT}examples/demo/dist/main.js`]
 
-  const server = child([...cli, 'up', '--json', ...parameters], ['ignore', 'pipe', 'pipe', 'ipc'])
+  const server = child([...cli, 'up', '--json', ...parameters], ['ignore', 'pipe', 'pipe', 'ipc'], DEMO_SETTINGS)
   const problems = showProblems(server)
   const address = await Promise.race([listening(server), asked.first])
   if (address === undefined || address === 'asked') {
@@ -115,9 +120,11 @@ function pause(ms) {
  * do, whatever happens to us, and the child then stops by itself.
  *
  * @param {readonly string[]} parameters @param {import('node:child_process').StdioOptions} stdio
+ * @param {Readonly<Record<string, string>>} settings environment, unless it is set already
  */
-function child(parameters, stdio) {
-  return spawn(process.execPath, [...parameters], { cwd: ROOT, stdio, detached: process.platform !== 'win32' })
+function child(parameters, stdio, settings = {}) {
+  const env = { ...settings, ...process.env }
+  return spawn(process.execPath, [...parameters], { cwd: ROOT, stdio, env, detached: process.platform !== 'win32' })
 }
 
 /** @param {string} name @param {ChildProcess} process_ @returns {Promise<Failure>} */
@@ -198,6 +205,8 @@ Try, in another terminal:
   aws logs filter-log-events --log-group-name ${LOG_GROUP} --filter-pattern '{ $.level = "error" }' --max-items 5
 
   npx atalaya tail ${LOG_GROUP} --follow
+
+  curl -X POST http://127.0.0.1:4591/faults/on     # breaks the demo: its alarms go off here within minutes; /faults/off mends it
 
 Ctrl-C stops it.`
 }

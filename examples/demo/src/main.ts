@@ -1,16 +1,20 @@
 /** The demo service: the API, and visitors who use it. Metrics and log lines go to stdout; the address to stderr. */
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
-import { CloudWatchMetrics, stdoutSink } from '@atalaya/sdk/metrics'
+import { CloudWatchMetrics, MetricUnit, stdoutSink } from '@atalaya/sdk/metrics'
 import { createApi } from './api.ts'
 import { appLog } from './app-log.ts'
 import { realistic } from './behaviour.ts'
+import { createControl } from './control.ts'
+import { type Faults, faulty } from './faults.ts'
 import { generateTraffic } from './traffic.ts'
 
 const sink = stdoutSink()
 const log = appLog(sink, 'video-api')
 const metrics = new CloudWatchMetrics({ namespace: 'ANB/Backend', serviceName: 'video-api', environment: 'demo', sink })
-const server = createApi({ metrics, log, behaviour: realistic(Math.random) })
+const faults: Faults = { on: false }
+const behaviour = faulty(realistic(Math.random), faults, Math.random)
+const server = createApi({ metrics, log, behaviour })
 
 const stop = new AbortController()
 const end = (): void => stop.abort()
@@ -29,9 +33,23 @@ log.info('listening', { port })
 if (process.send === undefined) process.stderr.write(`demo: ${url}\n`)
 else process.send({ url })
 
+const say = (text: string): void => {
+  process.stderr.write(`demo, notification: ${text}\n`)
+}
+const control = createControl({ faults, log, say })
+const controlPort = Number(process.env.CONTROL_PORT ?? 4591)
+control.on('error', (error) => log.warn('no fault switch, no notifications', { error: error.message }))
+control.listen(controlPort, '127.0.0.1')
+const heartbeat = setInterval(() => {
+  if (!faults.on) metrics.putMetric('Heartbeat', 1, MetricUnit.Count)
+}, 10_000)
+
 await generateTraffic({ url, stop: stop.signal })
 
 log.info('stopping')
+clearInterval(heartbeat)
+control.close()
+control.closeAllConnections()
 await new Promise((resolve) => {
   server.close(resolve)
   server.closeIdleConnections()
