@@ -339,7 +339,7 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
     this.#series.restoreRows(series)
   }
 
-  #engineSays(message: Exclude<FromEngine, { kind: 'ready' | 'failed' | 'reply' }>): void {
+  #engineSays(message: Exclude<FromEngine, { kind: 'ready' | 'failed' | 'reply' | 'batch' }>): void {
     switch (message.kind) {
       case 'log':
         this.#log(message.level, message.message)

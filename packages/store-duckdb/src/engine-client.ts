@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { StoreUnavailable } from '@atalaya/store'
-import type { EngineCall, FromEngine, ToEngine } from './engine/protocol.ts'
+import type { EngineCall, FromEngine, QueryBatch, ToEngine } from './engine/protocol.ts'
 
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5000
@@ -17,7 +17,7 @@ export interface EngineListener {
   /** What to tell an engine that starts: the state of the log at that moment. */
   readonly openMessage: () => OpenMessage
   readonly ready: (message: ReadyMessage) => void
-  readonly message: (message: Exclude<FromEngine, { kind: 'ready' | 'failed' | 'reply' }>) => void
+  readonly message: (message: Exclude<FromEngine, { kind: 'ready' | 'failed' | 'reply' | 'batch' }>) => void
   /** The engine died and is started again. */
   readonly lost: (reason: string) => void
 }
@@ -25,6 +25,7 @@ export interface EngineListener {
 interface Pending {
   readonly resolve: (result: unknown) => void
   readonly reject: (error: Error) => void
+  readonly batch: ((batch: QueryBatch) => void) | undefined
 }
 
 export class EngineClient {
@@ -62,7 +63,7 @@ export class EngineClient {
   }
 
   /** @throws {StoreUnavailable} when the engine is down or dies meanwhile */
-  call<T>(call: EngineCall, signal?: AbortSignal): Promise<T> {
+  call<T>(call: EngineCall, signal?: AbortSignal, batch?: (batch: QueryBatch) => void): Promise<T> {
     if (signal?.aborted === true) return Promise.reject(abortError(signal))
     if (!this.#isReady) return Promise.reject(new StoreUnavailable('the storage engine is starting again'))
     const id = ++this.#lastId
@@ -82,6 +83,7 @@ export class EngineClient {
           done()
           reject(error)
         },
+        batch,
       })
       signal?.addEventListener('abort', abort, { once: true })
       this.#post({ kind: 'call', id, call })
@@ -144,6 +146,9 @@ export class EngineClient {
         else pending?.reject(toError(message.error))
         return
       }
+      case 'batch':
+        this.#pending.get(message.id)?.batch?.(message.batch)
+        return
       default:
         this.#listener.message(message)
     }

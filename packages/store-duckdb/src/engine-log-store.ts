@@ -1,10 +1,11 @@
-import type { LogEventRow, LogScan, LogStore, StreamStats } from '@atalaya/store'
-import type { EngineCall, ScanPage, WalPosition } from './engine/protocol.ts'
+import type { LogEventRow, LogScan, LogStore, SqlLogStore, StreamStats } from '@atalaya/store'
+import type { EngineCall, QueryBatch, ScanPage, WalPosition } from './engine/protocol.ts'
+import { EngineSqlLogStore } from './engine-sql-log-store.ts'
 import type { StreamIndex } from './stream-index.ts'
 
 /** What reads need of the store around them. */
 export interface EngineAccess {
-  call<T>(call: EngineCall, signal?: AbortSignal): Promise<T>
+  call<T>(call: EngineCall, signal?: AbortSignal, batch?: (batch: QueryBatch) => void): Promise<T>
   /** Where the log ends now. @throws {StoreUnavailable} when the store is closed */
   position(): WalPosition
   /** Sequence number of the newest event. */
@@ -21,6 +22,7 @@ const FIRST_PAGE_ROWS = 500
 const MAX_PAGE_ROWS = 8_000
 
 export class EngineLogStore implements LogStore {
+  readonly sql: SqlLogStore
   readonly #access: EngineAccess
   readonly #streams: StreamIndex
   readonly #removals: Removals
@@ -29,6 +31,7 @@ export class EngineLogStore implements LogStore {
     this.#access = access
     this.#streams = streams
     this.#removals = removals
+    this.sql = new EngineSqlLogStore(access)
   }
 
   scan(scan: LogScan, signal?: AbortSignal): AsyncIterable<readonly LogEventRow[]> {

@@ -1,4 +1,13 @@
 export type { ControlChange, ControlDocument, ControlStore, ListOptions } from './control-store.ts'
+export {
+  type LogQuery,
+  type LogQueryBatch,
+  type LogQueryOptions,
+  type LogQueryStatistics,
+  LogQueryTooLarge,
+  type LogRelation,
+  type SqlLogStore,
+} from './log-query.ts'
 export type {
   LogAppend,
   LogEventRow,

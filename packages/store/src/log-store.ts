@@ -1,3 +1,5 @@
+import type { SqlLogStore } from './log-query.ts'
+
 /** Events of one log stream, appended together. Times need not be in order here; the operations see to AWS's rules. */
 export interface LogAppend {
   /** Ids come from the control state. They are positive integers and are never given to another group or stream. */
@@ -69,6 +71,9 @@ export interface StreamStats {
 }
 
 export interface LogStore {
+  /** Present where events can also be asked in SQL. */
+  readonly sql?: SqlLogStore
+
   /**
    * Rows in order, in pages of a size the store chooses; at most `limit` rows. It sees everything acknowledged before the
    * call and nothing of a batch that is not. Ending the iteration early or aborting frees what the scan holds; after an abort

@@ -48,4 +48,14 @@ export {
   type SavedQuery,
   type SavedQueryParameter,
 } from './saved-query.ts'
+export {
+  type Dialect,
+  duckdb,
+  isRelational,
+  type Rendered,
+  type RenderedScan,
+  readsFragments,
+  render,
+  type SqlValue,
+} from './sql/index.ts'
 export { hasSubquery, replaceSubqueries } from './subqueries.ts'

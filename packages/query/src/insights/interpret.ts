@@ -52,7 +52,7 @@ export interface InterpretContext {
   readonly lookupTable: (name: string) => Promise<readonly Readonly<Record<string, string>>[]>
   readonly minePatterns: PatternMiner
   /** Answers for a part of the plan, if it can: how an engine runs what it is good at. */
-  readonly evaluated?: (plan: Plan) => Promise<readonly Row[]> | undefined
+  readonly evaluated?: (plan: Plan) => Promise<readonly Row[] | undefined> | undefined
   /** Of `estimate`; when absent the input is counted. */
   readonly estimate?: (plan: Plan) => Promise<{ bytes: number; records: number; logGroups: number }>
 }

@@ -147,6 +147,15 @@ export class LogCatalog {
 
   /** Undefined when there is no such stream (any more). Cheap enough to ask for every row of a result. */
   streamName(groupId: number, streamId: number): string | undefined {
+    return this.#namesOf(groupId).get(streamId)
+  }
+
+  /** Every stream of a group. */
+  streamNames(groupId: number): readonly (readonly [streamId: number, name: string])[] {
+    return [...this.#namesOf(groupId)]
+  }
+
+  #namesOf(groupId: number): ReadonlyMap<number, string> {
     let names = this.#streamNames.get(groupId)
     if (names === undefined) {
       names = new Map()
@@ -156,7 +165,7 @@ export class LogCatalog {
       }
       this.#streamNames.set(groupId, names)
     }
-    return names.get(streamId)
+    return names
   }
 
   /** `'exists'` when the name is taken, `'missing'` when the group is gone. */

@@ -15,6 +15,8 @@ export interface InsightsScope {
   groups(node: ScanNode): readonly InsightsGroup[]
   /** Undefined for a stream that is gone. */
   streamName(groupId: number, streamId: number): string | undefined
+  /** Every stream of a group, by id. */
+  streamNames(groupId: number): readonly (readonly [streamId: number, name: string])[]
   lookupTable(name: string): Promise<readonly Readonly<Record<string, string>>[]>
 }
 

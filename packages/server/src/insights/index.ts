@@ -9,3 +9,4 @@ export type {
 } from './engine.ts'
 export { InterpreterEngine } from './interpreter-engine.ts'
 export { type LogPointer, parseLogPointer, printLogPointer } from './log-pointer.ts'
+export { SqlEngine } from './sql-engine.ts'

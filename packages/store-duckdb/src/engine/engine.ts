@@ -4,6 +4,7 @@
  */
 import { mkdir, readdir, rename, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { LogScanGroup } from '@atalaya/store'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { removeFile, removeFolder, syncFolder } from '../files.ts'
 import { type Layout, layoutOf, parseWalName, type WalFile } from '../layout.ts'
@@ -14,8 +15,9 @@ import { Database } from './database.ts'
 import { type FlushDeps, flushGeneration } from './flush.ts'
 import { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
+import { asScan, runQuery } from './insights.ts'
 import { PartSet } from './part-set.ts'
-import type { EngineCall, FromEngine, LogLevel, ScanPage, ToEngine, WalPosition } from './protocol.ts'
+import type { EngineCall, FromEngine, LogLevel, QueryBatch, ScanPage, ToEngine, WalPosition } from './protocol.ts'
 import { readColumns } from './read-columns.ts'
 import { type MetricRange, type MetricSources, metricSources, readMetrics } from './read-metrics.ts'
 import { readPage, sourcesOf } from './scan.ts'
@@ -34,6 +36,7 @@ const COMPACTION_DELAY_MS = 2000
 const COMPACTION_INTERVAL_MS = 60_000
 
 type ScanCall = Extract<EngineCall, { method: 'scan' }>
+type QueryCall = Extract<EngineCall, { method: 'query' }>
 type OpenMessage = Extract<ToEngine, { kind: 'open' }>
 
 export class Engine {
@@ -158,7 +161,7 @@ export class Engine {
     const controller = new AbortController()
     this.#calls.set(id, controller)
     try {
-      const result = await this.#call(call, controller.signal)
+      const result = await this.#call(id, call, controller.signal)
       this.#send({ kind: 'reply', id, result })
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
@@ -168,10 +171,12 @@ export class Engine {
     }
   }
 
-  #call(call: EngineCall, signal: AbortSignal): Promise<unknown> {
+  #call(id: number, call: EngineCall, signal: AbortSignal): Promise<unknown> {
     switch (call.method) {
       case 'scan':
         return this.#scan(call, signal)
+      case 'query':
+        return this.#query(id, call, signal)
       case 'expire':
         return this.#exclusively(() => this.#expire(call.nowMs, new Map(call.retentions)))
       case 'readMetrics':
@@ -199,12 +204,7 @@ export class Engine {
 
   async #scan({ scan, upTo, pageRows, maxSequence }: ScanCall, signal: AbortSignal): Promise<ScanPage> {
     await this.#consumer.reach(upTo)
-    const groups = scan.groups.flatMap((group) => {
-      if (this.#graves.hasGroup(group.groupId)) return []
-      const { groupId, streamIds } = group
-      return [{ ...group, streamIds: streamIds?.filter((stream) => !this.#graves.hasStream(groupId, stream)) }]
-    })
-    const live = { ...scan, groups }
+    const live = { ...scan, groups: this.#alive(scan.groups) }
     const sources = sourcesOf(live, this.#hot, this.#parts.logFiles, (file) => this.#parts.path(file))
     return this.#pinned(
       sources.flatMap(({ from }) => (from.kind === 'hot' ? [from.hot] : [])),
@@ -215,6 +215,34 @@ export class Engine {
           signal,
         ),
     )
+  }
+
+  async #query(id: number, call: QueryCall, signal: AbortSignal): Promise<void> {
+    await this.#consumer.reach(call.upTo)
+    const { query, maxSequence, maxBytes } = call
+    const live = { ...query, relation: { ...query.relation, groups: this.#alive(query.relation.groups) } }
+    const sources = sourcesOf(asScan(live), this.#hot, this.#parts.logFiles, (file) => this.#parts.path(file))
+    const send = (batch: QueryBatch): void => this.#send({ kind: 'batch', id, batch })
+    await this.#pinned(
+      sources.flatMap(({ from }) => (from.kind === 'hot' ? [from.hot] : [])),
+      sources.flatMap(({ from }) => (from.kind === 'file' ? [from.file.file] : [])),
+      () =>
+        this.#database.read(
+          (connection) =>
+            runQuery({ connection, graves: this.#graves, sources, maxSequence, maxBytes, signal, send }, live),
+          signal,
+        ),
+    )
+  }
+
+  /** Without the groups and streams that were deleted. */
+  #alive(groups: readonly LogScanGroup[]): readonly LogScanGroup[] {
+    return groups.flatMap((group) => {
+      if (this.#graves.hasGroup(group.groupId)) return []
+      const { groupId, streamIds } = group
+      if (streamIds === undefined) return [group]
+      return [{ ...group, streamIds: streamIds.filter((stream) => !this.#graves.hasStream(groupId, stream)) }]
+    })
   }
 
   async #readMetrics<T>(

@@ -136,9 +136,9 @@ export function extraction(leaves: ReadonlyMap<string, readonly Leaf[]>): Extrac
   let pointers = 0
   for (const [name, same] of leaves) {
     const expressions: string[] = []
-    for (const leaf of same) {
+    for (const leaf of shortestFirst(same)) {
       const byStruct = structPath(root, leaf.path)
-      if (byStruct !== undefined) expressions.push(byStruct)
+      if (byStruct !== undefined) expressions.push(withFlags(byStruct, leaf.path))
       else if (pointers++ < MAX_POINTER_LEAVES) expressions.push(pointerPath(leaf.path))
       else dropped.add(name)
     }
@@ -207,10 +207,32 @@ function structPath(root: Branch, path: readonly (string | number)[]): string | 
   return kindOf(branch) === 'scalar' ? expression : undefined
 }
 
-/** SQL for the text of the scalar at a path of column `json`; NULL when there is none. */
+/** SQL for the text of the scalar at a path of column `json`, `1` and `0` for booleans; NULL when there is none. */
 export function pointerPath(path: readonly (string | number)[]): string {
-  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
-  return `CASE WHEN json_type(json, ${lit(pointer)}) NOT IN ('OBJECT', 'ARRAY') THEN json_extract_string(json, ${lit(pointer)}) END`
+  const pointer = lit(pointerOf(path))
+  const text = `json_extract_string(json, ${pointer})`
+  return (
+    `CASE json_type(json, ${pointer}) WHEN 'OBJECT' THEN NULL WHEN 'ARRAY' THEN NULL ` +
+    `WHEN 'BOOLEAN' THEN CASE ${text} WHEN 'true' THEN '1' ELSE '0' END ELSE ${text} END`
+  )
+}
+
+/** Booleans as `1` and `0`. A struct of texts does not tell them from the texts `true` and `false`: only then the JSON is asked. */
+function withFlags(text: string, path: readonly (string | number)[]): string {
+  const isFlag = `json_type(json, ${lit(pointerOf(path))}) = 'BOOLEAN'`
+  return (
+    `CASE ${text} WHEN 'true' THEN CASE WHEN ${isFlag} THEN '1' ELSE 'true' END ` +
+    `WHEN 'false' THEN CASE WHEN ${isFlag} THEN '0' ELSE 'false' END ELSE ${text} END`
+  )
+}
+
+function pointerOf(path: readonly (string | number)[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** Where several paths spell one name, the shorter one wins: `{"a.b": 1}` before `{"a": {"b": 2}}`. */
+export function shortestFirst(leaves: readonly Leaf[]): readonly Leaf[] {
+  return [...leaves].sort((a, b) => a.path.length - b.path.length)
 }
 
 function structureOf(root: Branch): string | undefined {

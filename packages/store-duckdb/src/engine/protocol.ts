@@ -1,5 +1,5 @@
 /** What the main process and the engine process say to each other. Everything here survives a structured clone. */
-import type { ColumnStatistic, LogScan } from '@atalaya/store'
+import type { ColumnStatistic, LogQuery, LogQueryBatch, LogQueryStatistics, LogScan } from '@atalaya/store'
 import type { Manifest } from '../manifest.ts'
 
 export interface EngineSettings {
@@ -54,6 +54,13 @@ export type EngineCall =
       readonly upTo: WalPosition
       readonly pageRows: number
     }
+  | {
+      readonly method: 'query'
+      readonly query: LogQuery
+      readonly maxSequence: number
+      readonly maxBytes: number
+      readonly upTo: WalPosition
+    }
   | { readonly method: 'expire'; readonly nowMs: number; readonly retentions: RetentionByGroup }
   | { readonly method: 'readMetrics'; readonly read: MetricQuery; readonly upTo: WalPosition }
   | { readonly method: 'readColumns'; readonly read: ColumnsQuery; readonly upTo: WalPosition }
@@ -78,6 +85,11 @@ export interface ColumnsQuery extends Omit<MetricQuery, 'distribution'> {
 
 /** Current retention of groups, which may differ from that of the files their events are in. */
 export type RetentionByGroup = readonly (readonly [group: number, days: number])[]
+
+/** The last batch has statistics. */
+export interface QueryBatch extends LogQueryBatch {
+  readonly statistics: LogQueryStatistics | undefined
+}
 
 export interface ScanPage {
   readonly groups: Uint32Array
@@ -128,6 +140,8 @@ export type FromEngine =
   | { readonly kind: 'ready'; readonly manifests: readonly Manifest[]; readonly series: SeriesRows }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'reply'; readonly id: number; readonly result?: unknown; readonly error?: EngineError }
+  /** Some of the rows of a query; the reply comes after the last ones. */
+  | { readonly kind: 'batch'; readonly id: number; readonly batch: QueryBatch }
   | { readonly kind: 'consumed'; readonly generation: number; readonly offset: number; readonly waitingParts: number }
   /** A part was committed or files of parts are gone: `removed` are replaced by `added`. */
   | {

@@ -5,7 +5,7 @@
  * is known not to hold is NULL there; only where a group had more fields than are taken out is the message searched.
  */
 import type { LogFile } from '../manifest.ts'
-import { extraction, fieldColumn, type Leaf, leavesOf, pointerPath } from './fields.ts'
+import { extraction, fieldColumn, type Leaf, leavesOf, pointerPath, shortestFirst } from './fields.ts'
 import { jsonSql, typedSelect } from './flush.ts'
 import type { HotGeneration } from './hot.ts'
 import { ident, list, texts } from './sql.ts'
@@ -27,19 +27,22 @@ export interface LogSource {
  * @param where a condition over our own columns, applied as close to the data as possible
  * @param groups the log groups that `where` lets through
  * @param fields as Logs Insights names them: `user.id`, `items.0.id`
+ * @param hint a condition that rows which matter pass too: tested where fields must be read from the message
  */
 export function logRelation(
   sources: readonly LogSource[],
   where: string,
   groups: ReadonlySet<number>,
   fields: readonly string[],
+  hint?: string,
 ): string {
+  const searched = hint === undefined || fields.length === 0 ? where : `${where} AND ${hint}`
   const selects: string[] = []
   const simple: { readonly file: LogFile; readonly path: string }[] = []
   for (const { from } of sources) {
-    if (from.kind === 'hot') selects.push(hotSelect(from.hot, where, groups, fields))
+    if (from.kind === 'hot') selects.push(hotSelect(from.hot, searched, groups, fields))
     else if (fields.length === 0 || isComplete(from.file, groups)) simple.push(from)
-    else selects.push(searchedSelect(from.file, from.path, where, groups, fields))
+    else selects.push(searchedSelect(from.file, from.path, searched, groups, fields))
   }
   if (simple.length > 0) selects.push(typedFiles(simple, where, fields))
   if (selects.length === 0) return `SELECT ${emptyColumns(fields)} WHERE false`
@@ -79,7 +82,7 @@ function searchedSelect(
   const anyOverflow = searched.filter(({ overflow }) => overflow)
   const columns = fields.map((field) => {
     const options: string[] = present.has(field) ? [ident(fieldColumn(field))] : []
-    for (const leaf of known.get(field) ?? []) options.push(pointerPath(leaf.path))
+    for (const leaf of shortestFirst(known.get(field) ?? [])) options.push(pointerPath(leaf.path))
     if (anyOverflow.length > 0) {
       const guesses = guessedPaths(field).map(pointerPath).join(', ')
       options.push(`CASE WHEN grp IN (${list(anyOverflow.map(({ id }) => id))}) THEN coalesce(${guesses}) END`)
@@ -108,7 +111,7 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
   }
   if (overflow) {
     const columns = fields.map((field) => {
-      const paths = [...(leaves.get(field) ?? []).map((leaf) => leaf.path), ...guessedPaths(field)]
+      const paths = [...shortestFirst(leaves.get(field) ?? []).map((leaf) => leaf.path), ...guessedPaths(field)]
       return `coalesce(${paths.map(pointerPath).join(', ')}) AS ${ident(fieldColumn(field))}`
     })
     return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (SELECT *, ${jsonSql(oddNumbers)} AS json FROM ${rows})`
@@ -123,7 +126,7 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
 /** Where a field may be when only its name is known: its parts as keys and indices, or all of it as one key. */
 function guessedPaths(field: string): readonly (readonly string[])[] {
   const parts = field.split('.')
-  return parts.length === 1 ? [[field]] : [parts, [field]]
+  return parts.length === 1 ? [[field]] : [[field], parts]
 }
 
 function addLeaf(leaves: Map<string, Leaf[]>, leaf: Leaf): void {

@@ -122,7 +122,7 @@ function remaining({ startMs, endMs, order, after }: LogScan): Span {
 }
 
 /** The next stretch of time, reaching over the next `depth` sources; undefined when none is left. */
-function nextWindow(
+export function nextWindow(
   sources: readonly LogSource[],
   rest: Span,
   order: LogScan['order'],

@@ -8,6 +8,7 @@ import { ResourcePolicies } from '../../catalog/resource-policies.ts'
 import type { InsightsEngine } from '../../insights/engine.ts'
 import { createInsights } from '../../insights/insights.ts'
 import { InterpreterEngine } from '../../insights/interpreter-engine.ts'
+import { SqlEngine } from '../../insights/sql-engine.ts'
 import { createDerive } from '../../pipeline/derive.ts'
 import { LiveTail, type LiveTailOptions } from '../../pipeline/live-tail.ts'
 import { type LogListener, LogPipeline } from '../../pipeline/log-pipeline.ts'
@@ -20,7 +21,7 @@ export interface LogsOptions {
   /** Further readers of acknowledged events, beside live tail. */
   readonly listeners?: readonly LogListener[]
   readonly liveTail?: Omit<LiveTailOptions, 'clock'>
-  /** What runs Insights queries; by default the interpreter. */
+  /** What runs Insights queries; by default the store's database, if it has one, else the interpreter. */
   readonly engine?: InsightsEngine
   /** Is told of queries that failed for a reason of ours. */
   readonly onQueryFailure?: (error: unknown, queryId: string) => void
@@ -49,7 +50,7 @@ export async function openLogs(options: LogsOptions): Promise<OpenLogs> {
   const insights = createInsights({
     control,
     clock,
-    engine: options.engine ?? new InterpreterEngine(telemetry.logs, minePatterns),
+    engine: options.engine ?? engineOf(telemetry),
     ...(options.onQueryFailure === undefined ? {} : { onFailure: options.onQueryFailure }),
   })
   return {
@@ -72,4 +73,9 @@ export async function openLogs(options: LogsOptions): Promise<OpenLogs> {
       await pipeline.flushUsage({ running: true })
     },
   }
+}
+
+function engineOf({ logs }: TelemetryStore): InsightsEngine {
+  if (logs.sql === undefined) return new InterpreterEngine(logs, minePatterns)
+  return new SqlEngine(logs, logs.sql, minePatterns)
 }

@@ -1,0 +1,82 @@
+import type { ValueType } from '../bound.ts'
+import type { BuiltinField } from '../plan.ts'
+
+/** What a database takes as a parameter. */
+export type SqlValue = string | number | boolean
+
+/**
+ * Everything that differs between databases; anything else is plain SQL. All arguments and results are SQL expressions, except
+ * where a type says otherwise. Null arguments give null unless a comment says otherwise.
+ *
+ * Types in SQL: number and time are 64-bit floats (times in milliseconds), flag is a boolean, text and json are strings.
+ */
+export interface Dialect {
+  readonly name: 'duckdb' | 'clickhouse'
+  /** Placeholder of the `index`-th parameter, counted from 1. */
+  placeholder(index: number, value: SqlValue): string
+  null(type: ValueType): string
+  /** A field of every event, from the columns of a relation: grp, stream, ts, ing, seq, message, log_name, stream_name. */
+  builtin(name: BuiltinField): string
+  /** Whether the message is a JSON object: never null. */
+  isJsonObject(message: string): string
+
+  /** The number that a text spells (see bound.ts), else null. */
+  parseNumber(text: string): string
+  /** The shortest text of a number, as JavaScript prints it. */
+  numberText(number: string): string
+  /** `YYYY-MM-DD HH:MM:SS.mmm` of milliseconds; null beyond the years 0 to 9999. */
+  timeText(time: string): string
+  flagNumber(flag: string): string
+  /** Null for infinite numbers and those that are none. */
+  finite(number: string): string
+  /** With the sign of the dividend; not finite for a divisor of 0. */
+  modulo(a: string, b: string): string
+  trunc(number: string): string
+
+  /** All of a list, every one a text. */
+  concat(texts: readonly string[]): string
+  contains(text: string, part: string): string
+  startsWith(text: string, part: string): string
+  endsWith(text: string, part: string): string
+  /** In Unicode code points. */
+  length(text: string): string
+  bytes(text: string): string
+  /** `start` counts from 0; `length` undefined: to the end. Both are not negative. */
+  substring(text: string, start: string, length: string | undefined): string
+  replace(text: string, search: string, replacement: string): string
+  trim(side: 'both' | 'left' | 'right', text: string, characters: string): string
+  base64(text: string): string
+  md5(text: string): string
+  sha256(text: string): string
+  urlEncode(text: string): string
+  lower(text: string): string
+
+  /** `regex` is RE2 without named groups; `.` does not match a line feed unless it says `(?s)`. */
+  matches(text: string, regex: string): string
+  /** One expression that holds the groups 1 to `count` of the first match, and how to get the text of one; '' for no match. */
+  captures(text: string, regex: string, count: number): { readonly all: string; group(all: string, n: number): string }
+  replaceAll(text: string, regex: string, replacement: string): string
+  /** A text that replaces: group numbers as the database wants them. */
+  replacement(parts: readonly (string | number)[]): string
+  /** Of an address with a dot; whole number. Anything else than an address is undefined. */
+  ipv4Number(text: string): string
+  /** Sorts as natural-order.ts says: the key of a text. */
+  naturalKey(text: string): string
+  /** The n-th of the parts between blanks, counted from 1. */
+  word(text: string, n: number): string
+  /** Milliseconds of the first of the month that lies so many months after January 1970. */
+  monthStart(months: string): string
+  /** Months between January 1970 and a time. */
+  monthOf(time: string): string
+
+  count(value: string): string
+  countDistinct(value: string): string
+  sum(number: string): string
+  avg(number: string): string
+  quantile(number: string, fraction: string): string
+  stddev(number: string): string
+  variance(number: string): string
+  /** The value, not null, of the row that comes first by these two numbers. */
+  first(value: string, time: string, arrival: string): string
+  last(value: string, time: string, arrival: string): string
+}

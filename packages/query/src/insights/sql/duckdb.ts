@@ -1,0 +1,125 @@
+import type { ValueType } from '../bound.ts'
+import type { Dialect, SqlValue } from './dialect.ts'
+
+const TYPES: Readonly<Record<ValueType, string>> = {
+  number: 'DOUBLE',
+  time: 'DOUBLE',
+  flag: 'BOOLEAN',
+  text: 'VARCHAR',
+  json: 'VARCHAR',
+}
+
+/**
+ * DuckDB 1.5.
+ *
+ * Parameters are session variables: DuckDB puts their values into the plan before it optimizes, so that they prune row groups
+ * as literals do. Ordinary parameters stay unknown until execution and prune nothing.
+ *
+ * @see https://duckdb.org/docs/stable/sql/statements/set_variable
+ */
+export const duckdb: Dialect = {
+  name: 'duckdb',
+  placeholder: (index: number, _: SqlValue) => `getvariable('p${index}')`,
+  null: (type) => `NULL::${TYPES[type]}`,
+  builtin: (name) => {
+    switch (name) {
+      case '@timestamp':
+        return 'ts::DOUBLE'
+      case '@ingestionTime':
+        return 'ing::DOUBLE'
+      case '@message':
+        return 'message'
+      case '@logStream':
+        return `coalesce(stream_name, '')`
+      case '@log':
+        return 'log_name'
+      case '@ptr':
+        return `to_base64(encode(grp || ':' || stream || ':' || ts || ':' || seq))`
+      case 'sequence':
+        return 'seq::DOUBLE'
+    }
+  },
+  isJsonObject: (message) => `(regexp_matches(${message}, '^[ \\t\\r\\n]*[{]') AND json_valid(${message}))`,
+
+  // DuckDB also reads ' 5', '+5', '1_000', 'inf' and 'nan'. First and last character rule most of that out, and are fast to ask.
+  parseNumber: (text) =>
+    `CASE WHEN ${text} >= '-' AND ${text} < ':' AND ${text}[-1] BETWEEN '.' AND '9' AND NOT contains(${text}, '_') ` +
+    `AND strlen(${text}) <= 64 AND isfinite(TRY_CAST(${text} AS DOUBLE)) THEN TRY_CAST(${text} AS DOUBLE) END`,
+  // DuckDB prints 1.0, 1e+16 and 1e-05 where JavaScript prints 1, 10000000000000000 and 0.00001.
+  numberText: (x) =>
+    `CASE WHEN ${x} = trunc(${x}) AND abs(${x}) < 1e15 THEN ${x}::BIGINT::VARCHAR ` +
+    `WHEN abs(${x}) >= 1e-4 AND abs(${x}) < 1e15 THEN ${x}::VARCHAR ` +
+    `WHEN abs(${x}) >= 1e21 OR abs(${x}) < 1e-6 THEN regexp_replace(${x}::VARCHAR, 'e-0', 'e-') ` +
+    `WHEN abs(${x}) < 1 THEN ${small(x)} ELSE ${large(x)} END`,
+  timeText: (time) =>
+    `CASE WHEN ${time} BETWEEN -62167219200000 AND 253402300799999 THEN lpad(strftime(make_timestamp(${time}::BIGINT * 1000), ` +
+    `'%Y-%m-%d %H:%M:%S.%g'), 23, '0') END`,
+  flagNumber: (flag) => `${flag}::INTEGER::DOUBLE`,
+  finite: (x) => `CASE WHEN isfinite(${x}) THEN ${x} + 0 END`,
+  modulo: (a, b) => `(${a} - ${b} * trunc(${a} / ${b}))`,
+  trunc: (x) => `trunc(${x})`,
+
+  concat: (texts) => `(${texts.join(' || ')})`,
+  contains: (text, part) => `contains(${text}, ${part})`,
+  startsWith: (text, part) => `starts_with(${text}, ${part})`,
+  endsWith: (text, part) => `suffix(${text}, ${part})`,
+  length: (text) => `length(${text})::DOUBLE`,
+  bytes: (text) => `strlen(${text})::DOUBLE`,
+  substring: (text, start, length) =>
+    `substring(${text}, ${start}::BIGINT + 1${length === undefined ? '' : `, ${length}::BIGINT`})`,
+  replace: (text, search, replacement) => `replace(${text}, ${search}, ${replacement})`,
+  trim: (side, text, characters) => `${{ both: 'trim', left: 'ltrim', right: 'rtrim' }[side]}(${text}, ${characters})`,
+  base64: (text) => `to_base64(encode(${text}))`,
+  md5: (text) => `md5(${text})`,
+  sha256: (text) => `sha256(${text})`,
+  urlEncode: (text) => `url_encode(${text})`,
+  lower: (text) => `lower(${text})`,
+
+  matches: (text, regex) => `regexp_matches(${text}, ${regex})`,
+  captures: (text, regex, count) => ({
+    all: `regexp_extract(${text}, ${regex}, [${Array.from({ length: count }, (_, i) => `'g${i + 1}'`).join(', ')}])`,
+    group: (all, n) => `${all}.g${n}`,
+  }),
+  replaceAll: (text, regex, replacement) => `regexp_replace(${text}, ${regex}, ${replacement}, 'g')`,
+  replacement: (parts) =>
+    parts.map((part) => (typeof part === 'number' ? `\\${part}` : part.replaceAll('\\', '\\\\'))).join(''),
+  ipv4Number: (text) =>
+    `CASE WHEN regexp_full_match(${text}, '${IPV4}') THEN split_part(${text}, '.', 1)::DOUBLE * 16777216 + ` +
+    `split_part(${text}, '.', 2)::DOUBLE * 65536 + split_part(${text}, '.', 3)::DOUBLE * 256 + split_part(${text}, '.', 4)::DOUBLE END`,
+  naturalKey: (text) =>
+    `array_to_string(list_transform(regexp_extract_all(${text}, '[0-9]+|\\p{L}+|[^0-9\\p{L}]+'), lambda part: ` +
+    `CASE WHEN part[1] BETWEEN '0' AND '9' THEN '0' || chr(256 + least(length(part), 255)::INTEGER) || part ELSE part END || chr(1)), '')`,
+  word: (text, n) => `split_part(${text}, ' ', ${n})`,
+  monthStart: (months) => `epoch_ms(TIMESTAMP '1970-01-01' + to_months(${months}::INTEGER))::DOUBLE`,
+  monthOf: (time) =>
+    `(year(make_timestamp(${time}::BIGINT * 1000)) * 12 + month(make_timestamp(${time}::BIGINT * 1000)) - 23641)::DOUBLE`,
+
+  count: (value) => `count(${value})::DOUBLE`,
+  countDistinct: (value) => `count(DISTINCT ${value})::DOUBLE`,
+  sum: (number) => `sum(${number})`,
+  avg: (number) => `avg(${number})`,
+  quantile: (number, fraction) => `quantile_cont(${number}, ${fraction})`,
+  stddev: (number) => `stddev_pop(${number})`,
+  variance: (number) => `var_pop(${number})`,
+  first: (value, time, arrival) => `arg_min(${value}, row(${time}, ${arrival})) FILTER (${value} IS NOT NULL)`,
+  last: (value, time, arrival) => `arg_max(${value}, row(${time}, ${arrival})) FILTER (${value} IS NOT NULL)`,
+}
+
+const OCTET = '(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])'
+const IPV4 = `${OCTET}(?:[.]${OCTET}){3}`
+
+/** 1.5e-05 as 0.000015: from 1e-6 to 1e-4. */
+function small(x: string): string {
+  const text = `abs(${x})::VARCHAR`
+  const digits = `replace(split_part(${text}, 'e', 1), '.', '')`
+  return `CASE WHEN ${x} < 0 THEN '-' ELSE '' END || '0.' || repeat('0', -(split_part(${text}, 'e', 2)::INTEGER) - 1) || rtrim(${digits}, '0')`
+}
+
+/** 1.5e+16 as 15000000000000000, the shortest digits filled up with zeros: from 1e15 to 1e21. */
+function large(x: string): string {
+  const text = `abs(${x})::VARCHAR`
+  const digits =
+    `CASE WHEN contains(${text}, 'e') THEN rpad(replace(split_part(${text}, 'e', 1), '.', ''), ` +
+    `split_part(${text}, 'e+', 2)::INTEGER + 1, '0') ELSE split_part(${text}, '.', 1) END`
+  return `CASE WHEN ${x} < 0 THEN '-' ELSE '' END || ${digits}`
+}

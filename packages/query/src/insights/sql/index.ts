@@ -1,0 +1,5 @@
+export type { Dialect, SqlValue } from './dialect.ts'
+export { duckdb } from './duckdb.ts'
+export { type Rendered, render } from './render.ts'
+export type { RenderedScan } from './scan.ts'
+export { isRelational, readsFragments } from './split.ts'

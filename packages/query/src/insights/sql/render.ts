@@ -1,0 +1,307 @@
+import { requiredLiteral } from '../../regex/required-literals.ts'
+import type { Bound, Column } from '../bound.ts'
+import type { AggregateNode, CaptureNode, Computed, DedupNode, Plan, ScanNode, SortKey } from '../plan.ts'
+import type { Dialect, SqlValue } from './dialect.ts'
+import { ExpressionWriter, Params } from './expression.ts'
+import { AGGREGATE_SQL } from './functions/index.ts'
+import { neededTexts } from './needed-texts.ts'
+import { type RenderedScan, renderScan } from './scan.ts'
+
+/** A statement: what it reads, and what its columns are. */
+export interface Rendered {
+  readonly sql: string
+  readonly params: readonly SqlValue[]
+  /** In the order of the SELECT. */
+  readonly columns: readonly Column[]
+  readonly scan: RenderedScan
+  /**
+   * The statement gives the first `limit` rows by time and arrival, newest or oldest first, whichever rows they are: a store may
+   * run it over one stretch of time after the other until it has enough.
+   */
+  readonly stop: { readonly limit: number; readonly descending: boolean } | undefined
+}
+
+/**
+ * Writes a plan as SQL. Each node becomes a SELECT over that of its input, with only the columns that something above needs;
+ * column `c7` is the column with id 7 of the plan. Sort keys stay beside the rows as `k1`, `k2`… until nothing needs their order.
+ *
+ * @param columns what is wanted of the rows; the plan must be relational
+ */
+export function render(plan: Plan, columns: readonly Column[], dialect: Dialect): Rendered {
+  const renderer = new Renderer(dialect)
+  const unique = [...new Map(columns.map((column) => [column.id, column])).values()]
+  const level = renderer.render(plan, new Set(unique.map(({ id }) => id)))
+  const shown = unique.length === 0 ? ['1 AS nothing'] : unique.map(({ id }) => `c${id}`)
+  const order = level.order.length === 0 ? '' : `\nORDER BY ${level.order.join(', ')}`
+  const scan = renderer.scan
+  if (scan === undefined) throw new Error('BUG: a plan without a scan')
+  return {
+    sql: `SELECT ${shown.join(', ')}\nFROM ${nested(level.sql)}${order}`,
+    params: renderer.params.values,
+    columns: unique,
+    scan: { ...scan, needed: neededTexts(plan) },
+    stop: earlyStop(plan),
+  }
+}
+
+/** A SELECT, the columns that carry its order, and the ORDER BY over them. */
+interface Level {
+  readonly sql: string
+  readonly keys: readonly string[]
+  readonly order: readonly string[]
+}
+
+class Renderer {
+  readonly params: Params
+  scan: RenderedScan | undefined
+  readonly #dialect: Dialect
+  #keys = 0
+  #shared = 0
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect
+    this.params = new Params(dialect)
+  }
+
+  render(plan: Plan, needed: ReadonlySet<number>): Level {
+    switch (plan.kind) {
+      case 'scan':
+        return this.#scan(plan, needed)
+      case 'where': {
+        const input = this.render(plan.input, withColumns(needed, [plan.test]))
+        const writer = this.#writer()
+        const test = writer.test(plan.test)
+        const sql = select([...names(needed), ...input.keys], layered(writer, input.sql), `\nWHERE ${test}`)
+        return { ...input, sql }
+      }
+      case 'extend':
+        return this.#extend(plan.input, plan.columns, needed)
+      case 'capture':
+        return this.#capture(plan, needed)
+      case 'aggregate':
+        return this.#aggregate(plan)
+      case 'sort':
+        return this.#sort(plan.input, plan.keys, needed)
+      case 'limit': {
+        // The order of rows under `any` is nobody's business.
+        const bare = plan.any && plan.input.kind === 'sort' ? plan.input.input : plan.input
+        const input = this.render(bare, needed)
+        const order = input.order.length === 0 ? '' : `\nORDER BY ${input.order.join(', ')}`
+        const all = [...names(needed), ...input.keys]
+        return { ...input, sql: select(all, nested(input.sql), `${order}\nLIMIT ${plan.count}`) }
+      }
+      case 'dedup':
+        return this.#dedup(plan, needed)
+      default:
+        throw new Error(`BUG: ${plan.kind} has no SQL`)
+    }
+  }
+
+  #writer(): ExpressionWriter {
+    this.#shared += 1
+    return new ExpressionWriter(this.#dialect, this.params, `e${this.#shared}0`)
+  }
+
+  #scan(node: ScanNode, needed: ReadonlySet<number>): Level {
+    const name = 'rows'
+    const { columns, scan } = renderScan(node, needed, this.#dialect, this.params, name)
+    this.scan = scan
+    return { sql: select(columns, name), keys: [], order: [] }
+  }
+
+  #extend(below: Plan, columns: readonly Computed[], needed: ReadonlySet<number>): Level {
+    const added = columns.filter(({ column }) => needed.has(column.id))
+    const kept = without(
+      needed,
+      columns.map(({ column }) => column.id),
+    )
+    const input = this.render(
+      below,
+      withColumns(
+        kept,
+        added.map(({ value }) => value),
+      ),
+    )
+    const writer = this.#writer()
+    const computed = added.map(({ column, value }) => `${writer.value(value)} AS c${column.id}`)
+    return { ...input, sql: select([...names(kept), ...input.keys, ...computed], layered(writer, input.sql)) }
+  }
+
+  #capture({ input: below, source, regex, groups }: CaptureNode, needed: ReadonlySet<number>): Level {
+    const wanted = groups.filter(({ column }) => needed.has(column.id))
+    const kept = without(
+      needed,
+      groups.map(({ column }) => column.id),
+    )
+    const input = this.render(below, withColumns(kept, wanted.length === 0 ? [] : [source]))
+    if (wanted.length === 0) return input
+    const writer = this.#writer()
+    const text = writer.once(writer.value(source))
+    const last = Math.max(...wanted.map(({ group }) => group))
+    const { all, group: textOf } = this.#dialect.captures(text, this.params.add(regex), last)
+    const literal = requiredLiteral(regex.replace(/^\(\?-?s\)/, ''))
+    const found = writer.once(
+      literal === undefined
+        ? all
+        : `CASE WHEN ${this.#dialect.contains(text, this.params.add(literal))} THEN ${all} END`,
+    )
+    const captured = wanted.map(({ column, group }) => `nullif(${textOf(found, group)}, '') AS c${column.id}`)
+    return { ...input, sql: select([...names(kept), ...input.keys, ...captured], layered(writer, input.sql)) }
+  }
+
+  /** All columns: those that nobody needs cost little, and every key must be there. */
+  #aggregate({ input: below, keys, calls }: AggregateNode): Level {
+    const values = [...keys.map(({ value }) => value), ...calls.flatMap(({ args }) => args)]
+    const input = this.render(unordered(below), withColumns(new Set(), values))
+    const writer = this.#writer()
+    const grouped = keys.map(({ column, value }) => `${writer.value(value)} AS c${column.id}`)
+    const computed = calls.map(({ column, name, args }) => {
+      const write = AGGREGATE_SQL.get(name)
+      if (write === undefined) throw new Error(`BUG: ${name} has no SQL`)
+      return `${write(writer, args, column.type)} AS c${column.id}`
+    })
+    const by = keys.length === 0 ? '' : `\nGROUP BY ${keys.map((_, i) => i + 1).join(', ')}`
+    const columns = [...grouped, ...computed]
+    return { sql: select(columns, layered(writer, input.sql), by), keys: [], order: [] }
+  }
+
+  #sort(below: Plan, keys: readonly SortKey[], needed: ReadonlySet<number>): Level {
+    const input = this.render(
+      unordered(below),
+      withColumns(
+        needed,
+        keys.map(({ value }) => value),
+      ),
+    )
+    const writer = this.#writer()
+    const { columns, order, names: keyNames } = this.#sortColumns(writer, keys)
+    return { sql: select([...names(needed), ...columns], layered(writer, input.sql)), keys: keyNames, order }
+  }
+
+  /** Keys as columns. A text sorts by two: the number it spells, and what it is among texts. */
+  #sortColumns(
+    writer: ExpressionWriter,
+    keys: readonly SortKey[],
+  ): { readonly columns: readonly string[]; readonly names: readonly string[]; readonly order: readonly string[] } {
+    const columns: string[] = []
+    const keyNames: string[] = []
+    const order: string[] = []
+    const add = (sql: string, direction: 'ASC' | 'DESC'): void => {
+      this.#keys += 1
+      const name = `k${this.#keys}`
+      columns.push(`${sql} AS ${name}`)
+      keyNames.push(name)
+      order.push(`${name} ${direction} NULLS LAST`)
+    }
+    for (const { value, descending } of keys) {
+      const direction = descending ? 'DESC' : 'ASC'
+      if (value.type !== 'text' && value.type !== 'json') {
+        add(writer.value(value), direction)
+        continue
+      }
+      const text = writer.once(writer.value(value))
+      const number = writer.once(writer.number(value))
+      add(`CASE WHEN ${text} IS NULL THEN NULL WHEN ${number} IS NULL THEN 0 ELSE 1 END`, direction)
+      add(number, direction)
+      // Equal numbers that are spelled differently go by code point: `01` before `1`.
+      add(`CASE WHEN ${number} IS NULL THEN ${this.#dialect.naturalKey(text)} ELSE ${text} END`, direction)
+    }
+    return { columns, names: keyNames, order }
+  }
+
+  #dedup({ input: below, keys, order }: DedupNode, needed: ReadonlySet<number>): Level {
+    const input = this.render(unordered(below), withColumns(needed, [...keys, ...order.map(({ value }) => value)]))
+    const writer = this.#writer()
+    const sorted = this.#sortColumns(writer, order)
+    const parts = keys.map((key) => writer.once(writer.value(key)))
+    const ordered = select(
+      [...names(needed), ...sorted.columns, ...parts.map((part, i) => `${part} AS d${i + 1}`)],
+      layered(writer, input.sql),
+    )
+    const by = parts.map((_, i) => `d${i + 1}`).join(', ')
+    const over = sorted.order.length === 0 ? '' : ` ORDER BY ${sorted.order.join(', ')}`
+    const numbered = select(['*', `row_number() OVER (PARTITION BY ${by}${over}) AS place`], nested(ordered))
+    const absent = parts.map((_, i) => `d${i + 1} IS NULL`).join(' OR ')
+    const sql = select([...names(needed), ...sorted.names], nested(numbered), `\nWHERE place = 1 OR ${absent}`)
+    return { sql, keys: sorted.names, order: sorted.order }
+  }
+}
+
+/** A plan without the sort at its top, for nodes to which order means nothing. */
+function unordered(plan: Plan): Plan {
+  return plan.kind === 'sort' ? unordered(plan.input) : plan
+}
+
+function select(columns: readonly string[], from: string, rest = ''): string {
+  return `SELECT ${columns.length === 0 ? '1 AS nothing' : columns.join(', ')}\nFROM ${from}${rest}`
+}
+
+function nested(sql: string): string {
+  return `(\n  ${sql.replaceAll('\n', '\n  ')}\n)`
+}
+
+/** The input with what the writer named, one layer for what refers to another. */
+function layered(writer: ExpressionWriter, sql: string): string {
+  let from = nested(sql)
+  for (const layer of writer.layers) {
+    from = nested(select(['*', ...layer.map((one) => `${one.sql} AS ${one.name}`)], from))
+  }
+  return from
+}
+
+function names(columns: ReadonlySet<number>): readonly string[] {
+  return [...columns].sort((a, b) => a - b).map((id) => `c${id}`)
+}
+
+function without(columns: ReadonlySet<number>, gone: readonly number[]): ReadonlySet<number> {
+  const rest = new Set(columns)
+  for (const id of gone) rest.delete(id)
+  return rest
+}
+
+/** These columns and those that expressions refer to. */
+export function withColumns(columns: ReadonlySet<number>, values: readonly Bound[]): ReadonlySet<number> {
+  const all = new Set(columns)
+  const visit = (value: Bound): void => {
+    if (value.kind === 'column') all.add(value.id)
+    else if (value.kind === 'call') for (const arg of value.args) visit(arg)
+    else if (value.kind === 'inQuery') visit(value.operand)
+  }
+  for (const value of values) visit(value)
+  return all
+}
+
+/** Rows in order of time and nothing else, taken as they come: see {@link Rendered.stop}. */
+function earlyStop(plan: Plan): Rendered['stop'] {
+  if (plan.kind !== 'limit') return undefined
+  if (plan.input.kind !== 'sort') {
+    return plan.any && isStreaming(plan.input) ? { limit: plan.count, descending: true } : undefined
+  }
+  if (!isStreaming(plan.input.input)) return undefined
+  if (plan.any) return { limit: plan.count, descending: true }
+  const scan = bottom(plan.input.input)
+  const [time, arrival] = plan.input.keys
+  const isTime = time !== undefined && isBuiltin(scan, time.value, '@timestamp')
+  const isArrival = arrival !== undefined && isBuiltin(scan, arrival.value, 'sequence')
+  if (!isTime || !isArrival) return undefined
+  return { limit: plan.count, descending: time.descending }
+}
+
+/** Every row comes from one event, independent of all others. */
+function isStreaming(plan: Plan): boolean {
+  if (plan.kind === 'scan') return true
+  return (plan.kind === 'where' || plan.kind === 'extend' || plan.kind === 'capture') && isStreaming(plan.input)
+}
+
+function bottom(plan: Plan): ScanNode {
+  let node = plan
+  while (node.kind !== 'scan') node = node.input
+  return node
+}
+
+function isBuiltin(scan: ScanNode, value: Bound, name: string): boolean {
+  if (value.kind !== 'column') return false
+  return scan.fields.some(
+    ({ column, field }) => column.id === value.id && field.kind === 'builtin' && field.name === name,
+  )
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { minePatterns } from '@atalaya/query'
+import { resultRow } from '@atalaya/query/insights'
+import { checkCase, isRead, loadScripts, type ScriptEngine, type ScriptWorld } from '@atalaya/query/insights/testing'
+import { EmbeddedTelemetryStore } from '@atalaya/store-duckdb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { InsightsScope } from './engine.ts'
+import { SqlEngine } from './sql-engine.ts'
+
+/*
+ * Every script of the language on DuckDB: with the events in memory, and with the events in Parquet files.
+ */
+
+const SCRIPTS = loadScripts()
+
+describe.each(['hot', 'Parquet'] as const)('events that are %s', (place) => {
+  let folder: string
+  let store: EmbeddedTelemetryStore
+  const worlds = new Map<ScriptWorld['events'], ReadonlyMap<string, number>>()
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'atalaya-scripts-'))
+    store = await EmbeddedTelemetryStore.open({ directory: folder, memoryLimitMb: 512, threads: 1 })
+    let nextId = 1
+    for (const { world } of SCRIPTS) {
+      if (worlds.has(world.events)) continue
+      // A group of its own for each list of events; streams have the ids after it.
+      const ids = new Map<string, number>()
+      for (const event of world.events) {
+        let groupId = ids.get(event.log)
+        if (groupId === undefined) {
+          groupId = nextId
+          nextId += 2
+          ids.set(event.log, groupId)
+        }
+        const append = { groupId, streamId: groupId + 1, retentionDays: 0, ingestionTimeMs: event.ingestionTimeMs }
+        await store.append({ logs: [{ ...append, timestampsMs: [event.timestampMs], messages: [event.message] }] })
+      }
+      worlds.set(world.events, ids)
+    }
+    if (place === 'Parquet') await store.flush()
+  }, 60_000)
+
+  afterAll(async () => {
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  const run: ScriptEngine = async (program, world) => {
+    const ids = worlds.get(world.events) ?? new Map<string, number>()
+    const scope: InsightsScope = {
+      groups: (node) => [...ids].filter(([log]) => isRead(node, log)).map(([log, groupId]) => ({ groupId, log })),
+      streamName: () => 'stream',
+      streamNames: (groupId) => [[groupId + 1, 'stream']],
+      lookupTable: async (name) => world.lookupTables.get(name)?.rows ?? [],
+    }
+    if (store.logs.sql === undefined) throw new Error('the store has no SQL')
+    const rows = []
+    for await (const batch of new SqlEngine(store.logs, store.logs.sql, minePatterns).run(program, scope))
+      rows.push(...batch)
+    return rows.map((row) => resultRow(program, row))
+  }
+
+  test.each(SCRIPTS.map((script) => [script.place, script.query, script] as const))('%s %s', async (_, __, script) => {
+    expect(await checkCase(script, run)).toBeUndefined()
+  })
+})

@@ -1,0 +1,76 @@
+import {
+  type LogQuery,
+  type LogQueryBatch,
+  type LogQueryOptions,
+  LogQueryTooLarge,
+  type SqlLogStore,
+} from '@atalaya/store'
+import type { EngineAccess } from './engine-log-store.ts'
+
+const DEFAULT_MAX_BYTES = 512 << 20
+
+/** SQL over log events, run by the engine. */
+export class EngineSqlLogStore implements SqlLogStore {
+  readonly dialect = 'duckdb'
+  readonly #access: EngineAccess
+
+  constructor(access: EngineAccess) {
+    this.#access = access
+  }
+
+  query(query: LogQuery, options: LogQueryOptions = {}): AsyncIterable<LogQueryBatch> {
+    // Taken here and not in the generator: the query sees this moment.
+    return this.#batches(query, options, this.#access.position(), this.#access.lastSequence())
+  }
+
+  async *#batches(
+    query: LogQuery,
+    { signal, maxBytes = DEFAULT_MAX_BYTES, onStatistics }: LogQueryOptions,
+    upTo: ReturnType<EngineAccess['position']>,
+    maxSequence: number,
+  ): AsyncGenerator<LogQueryBatch, void> {
+    const ended = new AbortController()
+    const either = signal === undefined ? ended.signal : AbortSignal.any([signal, ended.signal])
+    const waiting: LogQueryBatch[] = []
+    let wake = (): void => {}
+    let outcome: { readonly error: unknown } | 'done' | undefined
+    const call = { method: 'query', query, maxSequence, maxBytes, upTo } as const
+    const settle = (end: typeof outcome): void => {
+      outcome = end
+      wake()
+    }
+    this.#access
+      .call<void>(call, either, (batch) => {
+        if (batch.statistics !== undefined) onStatistics?.(batch.statistics)
+        if (batch.rows > 0) waiting.push(batch)
+        wake()
+      })
+      .then(
+        () => settle('done'),
+        (error: unknown) => settle({ error }),
+      )
+    try {
+      for (;;) {
+        const batch = waiting.shift()
+        if (batch !== undefined) {
+          yield batch
+          continue
+        }
+        if (outcome === 'done') return
+        if (outcome !== undefined) throw explained(outcome.error)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+        })
+      }
+    } finally {
+      // Whoever stops early also stops the database.
+      ended.abort()
+    }
+  }
+}
+
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const isTooLarge = error.name === 'LogQueryTooLarge' || error.message.startsWith('Out of Memory Error')
+  return isTooLarge ? new LogQueryTooLarge(error.message, { cause: error }) : error
+}
