@@ -136,7 +136,7 @@ const values = fc
       fc.constant(null),
       fc.boolean(),
       // The SDK writes -0 as the integer 0.
-    fc.double().map((value) => value + 0),
+      fc.double().map((value) => value + 0),
       fc.string({ unit: 'binary', maxLength: 40 }),
       fc.string({ minLength: 60, maxLength: 300 }),
       fc.array(tie('value'), { maxLength: 30 }),
