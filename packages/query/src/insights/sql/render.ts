@@ -15,7 +15,7 @@ export interface Rendered {
   readonly columns: readonly Column[]
   readonly scan: RenderedScan
   /**
-   * The statement gives the first `limit` rows by time and arrival, newest or oldest first, whichever rows they are: a store may
+   * The statement gives the first `limit` rows, in order of time first of all, each from one event: a store may
    * run it over one stretch of time after the other until it has enough.
    */
   readonly stop: { readonly limit: number; readonly descending: boolean } | undefined
@@ -271,7 +271,7 @@ export function withColumns(columns: ReadonlySet<number>, values: readonly Bound
   return all
 }
 
-/** Rows in order of time and nothing else, taken as they come: see {@link Rendered.stop}. */
+/** Rows in order of time first of all, taken as they come: see {@link Rendered.stop}. */
 function earlyStop(plan: Plan): Rendered['stop'] {
   if (plan.kind !== 'limit') return undefined
   if (plan.input.kind !== 'sort') {
@@ -280,10 +280,9 @@ function earlyStop(plan: Plan): Rendered['stop'] {
   if (!isStreaming(plan.input.input)) return undefined
   if (plan.any) return { limit: plan.count, descending: true }
   const scan = bottom(plan.input.input)
-  const [time, arrival] = plan.input.keys
-  const isTime = time !== undefined && isBuiltin(scan, time.value, '@timestamp')
-  const isArrival = arrival !== undefined && isBuiltin(scan, arrival.value, 'sequence')
-  if (!isTime || !isArrival) return undefined
+  // Stretches of time do not overlap, so the other keys only count within one.
+  const [time] = plan.input.keys
+  if (time === undefined || !isBuiltin(scan, time.value, '@timestamp')) return undefined
   return { limit: plan.count, descending: time.descending }
 }
 

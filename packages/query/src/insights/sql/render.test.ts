@@ -1,0 +1,60 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { bindScript } from '../script.ts'
+import { duckdb } from './duckdb.ts'
+import { type Rendered, render } from './render.ts'
+import { isRelational } from './split.ts'
+
+function rendered(query: string): Rendered {
+  const { root, columns } = bindScript(query, { lookupTables: new Map() })
+  expect(isRelational(root)).toBe(true)
+  return render(root, columns, duckdb)
+}
+
+test.each([
+  ['count-by-bin', 'stats count(*) by bin(5m)'],
+  ['percentile-by-route', 'stats avg(ms), pct(ms, 99) by route'],
+  ['filter-and-regex', 'filter level = "ERROR" and status >= 500 and @message like /user[0-9]+/ | stats count(*)'],
+  ['parse', 'parse @message /took (?<t>[0-9]+) ms/ | stats avg(t)'],
+  ['needle', 'filter requestId = "r-1" | fields @message'],
+  ['newest', 'fields @timestamp, level | sort @timestamp desc | limit 100'],
+  ['sort-text', 'fields route | sort route asc'],
+  ['dedup', 'fields host | dedup host'],
+])('%s as DuckDB SQL', async (name, query) => {
+  await expect(`${rendered(query).sql}\n`).toMatchFileSnapshot(`__golden__/${name}.duckdb.sql`)
+})
+
+test('a value never reaches the SQL text', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[a-z]{3}'[a-z;-]{6,20}$/), (value) => {
+      const { sql, params } = rendered(`filter a = "${value}" | fields b`)
+      expect(params).toContain(value)
+      expect(sql).not.toContain(value)
+    }),
+  )
+})
+
+describe('stopping early', () => {
+  test.each([
+    ['newest first', 'fields a | limit 5', { limit: 5, descending: true }],
+    ['oldest first', 'fields a | sort @timestamp asc | limit 5', { limit: 5, descending: false }],
+    ['any rows', 'fields a | limit any 5', { limit: 5, descending: true }],
+    ['another order', 'fields a | sort a | limit 5', undefined],
+    ['an aggregate', 'stats count(*) by a | limit 5', undefined],
+  ])('%s', (_, query, stop) => {
+    expect(rendered(query).stop).toEqual(stop)
+  })
+})
+
+describe('texts that a message must have', () => {
+  test.each([
+    ['equality', 'filter a = "needle"', [['needle']]],
+    ['one of several', 'filter a in ["x1", "x2"]', [['x1', 'x2']]],
+    ['both', 'filter a = "one" and b = "two"', [['one'], ['two']]],
+    ['a number may be spelled otherwise', 'filter a = "1"', []],
+    ['an alternative', 'filter a = "one" or b = 2', []],
+    ['after an aggregate', 'stats count(*) as n by a | filter a = "one"', []],
+  ])('%s', (_, query, needed) => {
+    expect(rendered(query).scan.needed).toEqual(needed)
+  })
+})
