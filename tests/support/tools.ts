@@ -1,5 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { type AddressInfo, createServer } from 'node:net'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, test } from 'vitest'
 import type { Account } from './clients.ts'
 
@@ -43,7 +45,15 @@ export const promtool: Tool = findTool(
   /promtool/,
 )
 
-function given(variable: string): string[] {
+export const prometheus: Tool = findTool(
+  'Prometheus',
+  [...given('ATALAYA_TEST_PROMETHEUS'), 'prometheus'],
+  ['--version'],
+  /^prometheus, version/m,
+)
+
+/** The executable that an environment variable names, if it names one. */
+export function given(variable: string): string[] {
   const path = process.env[variable]
   return path === undefined ? [] : [path]
 }
@@ -97,4 +107,35 @@ export function run(
     child.stdin.on('error', () => {})
     child.stdin.end(options.input ?? '')
   })
+}
+
+/** A port that nobody listened on a moment ago, for servers that cannot choose one themselves. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/**
+ * Waits until a server that was just started answers.
+ *
+ * @throws {Error} when it ended, or did not answer within 20 seconds
+ */
+export async function untilOpen(
+  name: string,
+  port: number,
+  isRunning: () => boolean,
+  answers: (port: number) => Promise<boolean>,
+): Promise<void> {
+  const endMs = Date.now() + 20_000
+  while (!(await answers(port))) {
+    if (!isRunning()) throw new Error(`${name} ended before it answered`)
+    if (Date.now() > endMs) throw new Error(`${name} did not answer on port ${port} within 20 s`)
+    await sleep(20)
+  }
 }
