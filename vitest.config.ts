@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@atalaya/source', 'node', 'import', 'default']
+// Without `import`: Node is given these too, and `require` of a package in both forms would get its ES module.
+const conditions = ['@atalaya/source', 'node', 'default']
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@atalaya/source', 'node', 'import', 'default']
+// Without `import`: Node is given these too, and `require` of a package in both forms would get its ES module.
+const conditions = ['@atalaya/source', 'node', 'default']
 
 /** End to end: real clients against one server that all files share (each file uses an account of its own). */
 export default defineConfig({
