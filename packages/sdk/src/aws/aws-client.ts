@@ -16,12 +16,22 @@ export interface AwsOptions {
   readonly send?: Send | undefined
 }
 
-export type AwsService = 'logs' | 'monitoring'
+export type AwsService = 'logs' | 'monitoring' | 'xray'
 
-/** What a call in the JSON protocol needs besides its input. */
-const SERVICES: Readonly<Record<AwsService, { readonly target: string; readonly version: string }>> = {
-  logs: { target: 'Logs_20140328', version: '1.1' },
-  monitoring: { target: 'GraniteServiceVersion20100801', version: '1.0' },
+/** Where a call goes and what it needs besides its input: X-Ray names the operation in the path, the others in a header. */
+type Route = (operation: string) => { readonly path: string; readonly headers: Readonly<Record<string, string>> }
+
+const ROUTES: Readonly<Record<AwsService, Route>> = {
+  logs: jsonRoute('Logs_20140328', '1.1'),
+  monitoring: jsonRoute('GraniteServiceVersion20100801', '1.0'),
+  xray: (operation) => ({ path: `/${operation}`, headers: { 'content-type': 'application/json' } }),
+}
+
+function jsonRoute(target: string, version: string): Route {
+  return (operation) => ({
+    path: '/',
+    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${operation}` },
+  })
 }
 
 /** Failed calls, with the code of the service. */
@@ -36,7 +46,7 @@ export class AwsCallError extends Error {
   }
 }
 
-/** Calls operations of CloudWatch in the JSON protocol, signed. */
+/** Calls operations of CloudWatch and X-Ray in JSON, signed. Those of X-Ray are named by their path: `SamplingTargets`. */
 export class AwsClient {
   readonly #service: AwsService
   readonly #region: string
@@ -94,19 +104,16 @@ export class AwsClient {
   }
 
   #request(operation: string, input: string, credentials: Credentials): Outgoing {
-    const { target, version } = SERVICES[this.#service]
-    const unsigned = {
-      'content-type': `application/x-amz-json-${version}`,
-      'x-amz-target': `${target}.${operation}`,
-    }
+    const { path, headers: unsigned } = ROUTES[this.#service](operation)
+    const url = new URL(path, this.#url)
     // `fetch` writes the host itself.
     const { host: _, ...headers } = sign(
-      { method: 'POST', url: this.#url, headers: unsigned, body: input },
+      { method: 'POST', url, headers: unsigned, body: input },
       credentials,
       { region: this.#region, service: this.#service },
       Date.now(),
     )
-    return { method: 'POST', url: this.#url.href, headers, body: input }
+    return { method: 'POST', url: url.href, headers, body: input }
   }
 
   /** @throws {AwsCallError} */
