@@ -1,5 +1,6 @@
 import { AwsClient, type AwsOptions } from '../../aws/aws-client.ts'
 import { reasonOf, type Send, sendByFetch } from '../../output/send.ts'
+import type { Endpoint } from '../export/xray/daemon-address.ts'
 import type { CallXRay } from './xray-poller.ts'
 
 /** @see https://docs.aws.amazon.com/xray/latest/api/API_GetSamplingTargets.html#API_GetSamplingTargets_RequestSyntax */
@@ -16,10 +17,10 @@ const TIMEOUT_MS = 5_000
 /**
  * Asks through the X-Ray daemon, which signs for us.
  *
- * @param address - `host:port`
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html
  */
-export function callDaemon(address: string, send: Send = sendByFetch): CallXRay {
+export function callDaemon({ host, port }: Endpoint, send: Send = sendByFetch): CallXRay {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`
   return async (operation, body) => {
     const url = `http://${address}/${PATHS[operation]}`
     try {

@@ -245,7 +245,7 @@ test('X-Ray is asked signed, its daemon unsigned', async () => {
   const credentials = { accessKeyId: 'a', secretAccessKey: 's' }
   const aws = callXRay({ region: 'eu-west-1', credentials, send: memory.send })
   await aws('GetSamplingTargets', '{}')
-  const daemon = callDaemon('127.0.0.1:2000', memory.send)
+  const daemon = callDaemon({ host: '127.0.0.1', port: 2_000 }, memory.send)
   await daemon('GetSamplingRules', '{}')
   memory.answer({ status: 500 })
   expect(await daemon('GetSamplingTargets', '{}')).toEqual({

@@ -1,0 +1,15 @@
+export { MemorySpans } from './export/memory-spans.ts'
+export type { RouteSampling } from './sampling/routes.ts'
+export type { XRayRule } from './sampling/xray-rule.ts'
+export { serverSpans } from './server-spans.ts'
+export { setUpTracing, type TracingSetUp, type TracingSetUpOptions } from './set-up-tracing.ts'
+export {
+  type CurrentSpan,
+  currentSpan,
+  inSpan,
+  recordFailureOf,
+  type SpanKindName,
+  type SpanOptions,
+  traced,
+  traceHeaders,
+} from './traced.ts'

@@ -1,0 +1,96 @@
+/**
+ * OpenTelemetry, loaded when tracing is set up: none of its packages is needed by a service without traces.
+ *
+ * Its SDK has two names: `sdk-trace` is the same in 2.9 and later and in 3.x, `sdk-trace-base` is all there is before.
+ */
+import type { Attributes, Tracer } from '@opentelemetry/api'
+import type { Resource } from '@opentelemetry/resources'
+import type { IdGenerator, Sampler, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace'
+
+export type OtelApi = typeof import('@opentelemetry/api')
+
+/** What a provider is made of, in every line of the SDK. */
+interface ProviderOptions {
+  readonly resource: Resource
+  readonly sampler: Sampler
+  readonly idGenerator: IdGenerator
+  readonly spanProcessors: SpanProcessor[]
+  readonly spanLimits: SpanLimits
+}
+
+export interface Provider {
+  getTracer(name: string, version?: string): Tracer
+}
+
+export interface Otel {
+  readonly api: OtelApi
+  readonly newProvider: (options: ProviderOptions) => Provider
+  readonly newResource: (attributes: Readonly<Record<string, string | Promise<string | undefined>>>) => Resource
+}
+
+/** How the packages are found. Replaced in tests. */
+export interface Packages {
+  readonly '@opentelemetry/api': () => Promise<OtelApi>
+  readonly '@opentelemetry/resources': () => Promise<typeof import('@opentelemetry/resources')>
+  readonly '@opentelemetry/sdk-trace': () => Promise<typeof import('@opentelemetry/sdk-trace')>
+  readonly '@opentelemetry/sdk-trace-base': () => Promise<typeof import('@opentelemetry/sdk-trace-base')>
+  readonly '@opentelemetry/exporter-trace-otlp-proto': () => Promise<
+    typeof import('@opentelemetry/exporter-trace-otlp-proto')
+  >
+  readonly '@opentelemetry/exporter-trace-otlp-grpc': () => Promise<
+    typeof import('@opentelemetry/exporter-trace-otlp-grpc')
+  >
+}
+
+export const PACKAGES: Packages = {
+  '@opentelemetry/api': () => import('@opentelemetry/api'),
+  '@opentelemetry/resources': () => import('@opentelemetry/resources'),
+  '@opentelemetry/sdk-trace': () => import('@opentelemetry/sdk-trace'),
+  '@opentelemetry/sdk-trace-base': () => import('@opentelemetry/sdk-trace-base'),
+  '@opentelemetry/exporter-trace-otlp-proto': () => import('@opentelemetry/exporter-trace-otlp-proto'),
+  '@opentelemetry/exporter-trace-otlp-grpc': () => import('@opentelemetry/exporter-trace-otlp-grpc'),
+}
+
+/** A package that is not installed. Its message says what to install. */
+export class MissingPackage extends Error {
+  override readonly name: string = 'MissingPackage'
+
+  constructor(packages: readonly string[], cause: unknown) {
+    super(`not installed: npm install ${packages.join(' ')}`, { cause })
+  }
+}
+
+/** @throws {MissingPackage} */
+export async function loadOtel(packages: Packages): Promise<Otel> {
+  try {
+    const [api, { resourceFromAttributes }, newProvider] = await Promise.all([
+      packages['@opentelemetry/api'](),
+      packages['@opentelemetry/resources'](),
+      loadSdk(packages),
+    ])
+    // The types of the SDK forget that an attribute found later may turn out not to exist.
+    const newResource: Otel['newResource'] = (attributes) => resourceFromAttributes(attributes as Attributes)
+    return { api, newProvider, newResource }
+  } catch (error) {
+    throw isMissing(error)
+      ? new MissingPackage(['@opentelemetry/api', '@opentelemetry/sdk-trace', '@opentelemetry/resources'], error)
+      : error
+  }
+}
+
+async function loadSdk(packages: Packages): Promise<Otel['newProvider']> {
+  try {
+    const { TracerProvider } = await packages['@opentelemetry/sdk-trace']()
+    return (options) => new TracerProvider(options)
+  } catch (error) {
+    const { BasicTracerProvider } = await packages['@opentelemetry/sdk-trace-base']().catch(() => {
+      throw error
+    })
+    return (options) => new BasicTracerProvider(options)
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown }
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND'
+}
