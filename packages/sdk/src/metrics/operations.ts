@@ -10,6 +10,11 @@ export function setDefaultMetrics(metrics: DimensionScope | undefined): void {
   defaultScope = metrics ?? NO_OP_SCOPE
 }
 
+/** What `setDefaultMetrics` was given. */
+export function defaultMetrics(): DimensionScope {
+  return defaultScope
+}
+
 export interface OperationOptions {
   /** Default: what `setDefaultMetrics` was given. */
   readonly metrics?: DimensionScope | undefined

@@ -1,0 +1,9 @@
+export {
+  type CallbackLambdaHandler,
+  type LambdaContext,
+  type LambdaHandler,
+  type LambdaOptions,
+  observeLambda,
+  observeLambdaStream,
+  type StreamingLambdaHandler,
+} from './observe-lambda.ts'
