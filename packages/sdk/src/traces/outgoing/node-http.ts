@@ -11,14 +11,17 @@ import https from 'node:https'
 import { syncBuiltinESMExports } from 'node:module'
 import { type HttpCall, startHttpCall } from './http-span.ts'
 
-type MakeRequest = (...parameters: unknown[]) => ClientRequest
+type MakeRequest = (this: unknown, ...parameters: unknown[]) => ClientRequest
+
+interface Module {
+  request: MakeRequest
+  get: MakeRequest
+}
 
 /** @returns how to stop */
 export function observeNodeHttp(): () => void {
   const calls = new WeakMap<ClientRequest, HttpCall>()
-  const wraps = [http, https].flatMap((module) =>
-    (['request', 'get'] as const).map((name) => wrap(module as unknown as Record<string, MakeRequest>, name, calls)),
-  )
+  const wraps = [http, https].map((module) => wrap(module as unknown as Module, calls))
   // Makes `import { request } from 'node:http'` see it too.
   syncBuiltinESMExports()
   const answered = (message: unknown) => {
@@ -33,19 +36,27 @@ export function observeNodeHttp(): () => void {
   }
 }
 
-function wrap(module: Record<string, MakeRequest>, name: string, calls: WeakMap<ClientRequest, HttpCall>): () => void {
-  const original = module[name] as MakeRequest
+function wrap(module: Module, calls: WeakMap<ClientRequest, HttpCall>): () => void {
+  const original = { request: module.request, get: module.get }
   let on = true
-  const wrapped: MakeRequest = function (this: unknown, ...parameters) {
-    const request = original.apply(this, parameters)
-    if (on && !calls.has(request)) observe(request, calls)
-    return request
+  const request: MakeRequest = function (this: unknown, ...parameters) {
+    const made = original.request.apply(this, parameters)
+    if (on && !calls.has(made)) observe(made, calls)
+    return made
   }
-  module[name] = wrapped
+  // That of Node sends the headers before anybody else sees the request.
+  const get: MakeRequest = function (this: unknown, ...parameters) {
+    if (!on) return original.get.apply(this, parameters)
+    const made = request.apply(this, parameters)
+    made.end()
+    return made
+  }
+  Object.assign(module, { request, get })
   return () => {
     on = false
-    // Somebody else has wrapped it after us: taking ours out would take theirs with it.
-    if (module[name] === wrapped) module[name] = original
+    // Where somebody else has wrapped it after us, taking ours out would take theirs with it.
+    if (module.request === request) module.request = original.request
+    if (module.get === get) module.get = original.get
   }
 }
 
