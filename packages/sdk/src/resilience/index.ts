@@ -1,0 +1,6 @@
+export { configureResilience, type ResilienceOptions } from './defaults.ts'
+export { BreakerOpenError, BulkheadFullError, TimeoutError } from './errors.ts'
+export { type Policy, policy, type Work } from './policy.ts'
+export { type RetryOptions, retry } from './retry.ts'
+export { type TimeoutOptions, timeout } from './timeout.ts'
+export { isFault, isFaultResponse, isTransient, isTransientResponse, retryAfterMs } from './transient.ts'
