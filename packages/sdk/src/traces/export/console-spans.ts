@@ -24,16 +24,10 @@ export class ConsoleSpans implements SpanExporter {
 /** `SpanStatusCode.ERROR` */
 const ERROR = 2
 
-function lineOf({
-  name,
-  duration: [seconds, nanos],
-  attributes,
-  status,
-  parentSpanContext,
-  spanContext,
-}: ReadableSpan): string {
-  const { traceId, spanId } = spanContext()
-  const ms = (seconds * 1_000 + nanos / 1e6).toFixed(1)
+function lineOf(span: ReadableSpan): string {
+  const { name, duration, attributes, status, parentSpanContext } = span
+  const { traceId, spanId } = span.spanContext()
+  const ms = (duration[0] * 1_000 + duration[1] / 1e6).toFixed(1)
   const failed = status.code === ERROR ? ' FAILED' : ''
   const parent = parentSpanContext === undefined ? '' : ` parent=${parentSpanContext.spanId}`
   return `span ${name} ${ms} ms${failed} trace=${traceId} span=${spanId}${parent} ${JSON.stringify(attributes)}\n`
