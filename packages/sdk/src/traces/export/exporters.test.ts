@@ -116,11 +116,12 @@ function expectWork({ resource, spans }: Received): void {
 test('OTLP over HTTP', async () => {
   const requests: { url: string | undefined; key: unknown; type: unknown; body: Uint8Array }[] = []
   const url = await listen(
-    createServer(async (request, response) => {
-      const packed = await buffer(request)
-      const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(packed) : packed
-      requests.push({ url: request.url, key: request.headers['x-key'], type: request.headers['content-type'], body })
-      response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
+    createServer((request, response) => {
+      void buffer(request).then((packed) => {
+        const { 'content-encoding': encoding, 'content-type': type, 'x-key': key } = request.headers
+        requests.push({ url: request.url, key, type, body: encoding === 'gzip' ? gunzipSync(packed) : packed })
+        response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end()
+      })
     }),
   )
   const tracing = await begin({ otlp: { endpoint: `${url}/base/`, headers: 'X-Key=a%20b' } })
@@ -135,14 +136,16 @@ test('OTLP over HTTP', async () => {
 test('OTLP over gRPC', async () => {
   const bodies: Uint8Array[] = []
   const server = createHttp2Server()
-  server.on('stream', async (stream, headers) => {
-    expect(headers[':path']).toBe('/opentelemetry.proto.collector.trace.v1.TraceService/Export')
-    // A frame: whether it is compressed, its length in four bytes, the message.
-    const frame = await buffer(stream)
-    bodies.push(frame[0] === 1 ? gunzipSync(frame.subarray(5)) : frame.subarray(5))
-    stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' }, { waitForTrailers: true })
-    stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
-    stream.end(Buffer.alloc(5))
+  const paths: unknown[] = []
+  server.on('stream', (stream, headers) => {
+    paths.push(headers[':path'])
+    void buffer(stream).then((frame) => {
+      // A frame: whether it is compressed, its length in four bytes, the message.
+      bodies.push(frame[0] === 1 ? gunzipSync(frame.subarray(5)) : frame.subarray(5))
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc+proto' }, { waitForTrailers: true })
+      stream.once('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }))
+      stream.end(Buffer.alloc(5))
+    })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closing.push(() => server.close())
@@ -152,6 +155,7 @@ test('OTLP over gRPC', async () => {
   await work()
   await tracing.flush()
   expect(warnings).toEqual([expect.stringContaining('OTEL_EXPORTER_OTLP_HEADERS')])
+  expect(paths).toEqual(['/opentelemetry.proto.collector.trace.v1.TraceService/Export'])
   expectWork(read(bodies[0]!))
 })
 
