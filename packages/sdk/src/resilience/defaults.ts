@@ -3,6 +3,7 @@ import { getLogger } from '../logs/logs.ts'
 import type { ServiceMetrics } from '../metrics/sets/service-metrics.ts'
 import type { Settings } from '../settings/record.ts'
 import { loadSettings } from '../settings/settings.ts'
+import { showStates } from './breakers.ts'
 
 type ResilienceSettings = Pick<Settings, 'retry' | 'breaker' | 'bulkhead' | 'timeout'>
 
@@ -18,7 +19,6 @@ export interface ResilienceOptions {
 let current: ResilienceOptions = {}
 let fallbackSettings: ResilienceSettings | undefined
 const log = getLogger('resilience')
-const listeners = new Set<() => void>()
 
 /**
  * Says what all policies of the process default to and where they tell what they do. Policies that exist already follow:
@@ -27,7 +27,7 @@ const listeners = new Set<() => void>()
 export function configureResilience(options: ResilienceOptions): () => void {
   const previous = current
   current = options
-  for (const tell of listeners) tell()
+  showStates()
   return () => {
     current = previous
   }
@@ -44,9 +44,4 @@ export function serviceMetrics(): ServiceMetrics | undefined {
 
 export function logger(): Logger {
   return current.logger ?? log
-}
-
-/** Calls `tell` whenever the process is configured. */
-export function onConfigured(tell: () => void): void {
-  listeners.add(tell)
 }

@@ -7,6 +7,7 @@
 import { ConstantBackoff, retry as cockatielRetry, handleWhen, type RetryPolicy } from 'cockatiel'
 import { errorType } from '../traces/errors.ts'
 import { serviceMetrics, settings } from './defaults.ts'
+import { holds } from './holds.ts'
 import { checkIntegers, newSignal, type Policy, type Work } from './policy.ts'
 import { tell } from './signals.ts'
 import { discard, isTransient, isTransientResponse, retryAfterMs } from './transient.ts'
@@ -146,15 +147,6 @@ class Retry implements Policy {
 
   #tellEnd(used: number, { type }: Failure): void {
     tell('warn', this.#options.name, 'retry gave up', { attempt: used, errorType: type })
-  }
-}
-
-/** A condition of the caller that throws is no reason to hide the error that it was asked about. */
-export function holds(condition: (value: unknown) => boolean, value: unknown): boolean {
-  try {
-    return condition(value)
-  } catch {
-    return false
   }
 }
 
