@@ -41,6 +41,9 @@ export function errorType(error: unknown): string {
 /** The frames without the line above them, which is the message. */
 function stackOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || typeof error.stack !== 'string') return undefined
-  const frames = error.stack.split('\n').filter((line) => /^\s+at /.test(line))
+  // A message of several lines may look like frames.
+  const at = error.message === '' ? -1 : error.stack.indexOf(error.message)
+  const below = at < 0 ? error.stack : error.stack.slice(at + error.message.length)
+  const frames = below.split('\n').filter((line) => /^\s+at /.test(line))
   return frames.length === 0 ? undefined : [errorType(error), ...frames.slice(0, MAX_FRAMES)].join('\n')
 }

@@ -1,4 +1,8 @@
 export { MemorySpans } from './export/memory-spans.ts'
+export { instrumentAwsClient } from './outgoing/aws-sdk.ts'
+export { type BullSpan, type BullTelemetry, bullmqTelemetry } from './outgoing/bullmq.ts'
+export { instrumentPg } from './outgoing/pg.ts'
+export { instrumentRedis } from './outgoing/redis.ts'
 export type { RouteSampling } from './sampling/routes.ts'
 export type { XRayRule } from './sampling/xray-rule.ts'
 export { serverSpans } from './server-spans.ts'

@@ -102,7 +102,7 @@ describe('incoming requests', () => {
 
   test('what a handler threw is seen by type and place, not by message', async () => {
     await begin()
-    const error = Object.assign(new TypeError('no such user ana@example.org'), { code: 'E_USER' })
+    const error = Object.assign(new TypeError('no such user\n    at ana@example.org'), { code: 'E_USER' })
     started().start(request('/a')).end({ route: '/a', statusCode: 500, error })
     started().start(request('/b')).end({ route: '/b', statusCode: 409, error })
     const [seen, conflict] = spans.getFinishedSpans()

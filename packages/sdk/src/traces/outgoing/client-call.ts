@@ -12,6 +12,8 @@ export interface ClientCall {
   readonly run: <T>(work: () => T) => T
   /** Runs `work` so that what it calls in turn makes no spans of its own. */
   readonly runAlone: <T>(work: () => T) => T
+  /** The same function, running in the context of who made the call. */
+  readonly bindOuter: <F>(work: F) => F
   /** Ends the span; what is given here makes it a failure. */
   readonly end: (error?: unknown) => void
 }
@@ -33,6 +35,7 @@ function clientCall(tracing: ActiveTracing, span: Span, outer: Context): ClientC
     span,
     run: (work) => api.context.with(within(), work),
     runAlone: (work) => api.context.with(suppressed(api, within()), work),
+    bindOuter: (work) => api.context.bind(outer, work),
     end: (error) => {
       if (error !== undefined) recordError(span, error, tracing)
       span.end()
