@@ -83,10 +83,7 @@ export class SystemSampler {
 
   async #readDisk(): Promise<void> {
     try {
-      const { blocks, bfree, bavail } = await statfs(this.#diskPath)
-      const used = blocks - bfree
-      // As `df` counts: what only root may use is neither used nor free.
-      this.#diskPercent = percent(used, used + bavail)
+      this.#diskPercent = await diskPercent(this.#diskPath)
     } catch {
       this.#diskPercent = undefined
     }
@@ -110,7 +107,16 @@ function cpuTimes(): CpuTimes {
   return { idle, total }
 }
 
-function memoryPercent(rssBytes: number): number {
+/** How full the disk is that holds this folder. Rejects when there is none. */
+export async function diskPercent(path: string): Promise<number> {
+  const { blocks, bfree, bavail } = await statfs(path)
+  const used = blocks - bfree
+  // As `df` counts: what only root may use is neither used nor free.
+  return percent(used, used + bavail)
+}
+
+/** How full the memory is, of the machine, or of the container when it has a limit. */
+export function memoryPercent(rssBytes: number): number {
   const machineBytes = totalmem()
   const limitBytes = process.constrainedMemory?.() ?? 0
   // Without a limit Node gives 0 or a number beyond the memory of the machine.

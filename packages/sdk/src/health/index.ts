@@ -1,0 +1,8 @@
+export { CheckFailed, type CheckOptions, type Facts, type Finding, type HealthCheck } from './check.ts'
+export { type CustomAnswer, customCheck } from './checks/custom.ts'
+export { type HttpCheckOptions, httpCheck } from './checks/http.ts'
+export { type DiskCheckOptions, diskCheck, memoryCheck, type UsageOptions } from './checks/machine.ts'
+export { type PostgresPool, postgresCheck } from './checks/postgres.ts'
+export { type RedisClient, redisCheck } from './checks/redis.ts'
+export { type CheckResult, Health, type HealthOptions, type HealthReport } from './health.ts'
+export type { HealthStatus } from './status.ts'
