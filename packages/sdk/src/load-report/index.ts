@@ -1,0 +1,5 @@
+export { LoadRecorder } from './load-recorder.ts'
+export { type LoadTestOptions, type LoadTestReport, loadTestReport } from './load-test-report.ts'
+export { type EmfRequestsOptions, requestsFromEmf } from './requests-from-emf.ts'
+export type { LatencySummary, LoadSummary, RequestResult } from './summarize.ts'
+export type { Check, Thresholds } from './thresholds.ts'
