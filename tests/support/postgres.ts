@@ -43,9 +43,11 @@ export async function startPostgres(path: string): Promise<RunningPostgres> {
   )
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
-    // Fast shutdown: connections are ended, the processes of the cluster go with it.
-    child.kill('SIGINT')
+    // First wait for clients that are just saying goodbye, who would else be told off; then end who stays.
+    child.kill('SIGTERM')
+    const impatient = setTimeout(() => child.kill('SIGINT'), 1_000)
     await exited
+    clearTimeout(impatient)
     rmSync(folder, { recursive: true, force: true })
   }
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`

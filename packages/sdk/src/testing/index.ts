@@ -1,4 +1,5 @@
 export { type EmittedMetric, MemorySink } from '../metrics/emf/memory-sink.ts'
+export { MemorySpans } from '../traces/export/memory-spans.ts'
 export {
   type AtalayaMatchers,
   type ExpectedLine,

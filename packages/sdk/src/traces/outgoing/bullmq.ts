@@ -119,7 +119,9 @@ class JobSpan implements BullSpan {
     this.#span.setAttributes(harmless(attributes))
   }
 
+  /** A run that fails ends well as far as BullMQ is concerned: this event is all that says so. */
   addEvent(name: string, attributes: Readonly<Record<string, unknown>> = {}): void {
+    if (name === 'job failed') recordFailure(this.#span, 'Error')
     this.#span.addEvent(name, harmless(attributes))
   }
 
