@@ -1,5 +1,4 @@
 export {
-  type CallbackLambdaHandler,
   type LambdaContext,
   type LambdaHandler,
   type LambdaOptions,

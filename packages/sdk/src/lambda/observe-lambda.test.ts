@@ -85,6 +85,13 @@ test.each([
   expect(JSON.stringify(logs.records)).not.toContain('ana@')
 })
 
+test.each([undefined, {}])('a handler that is called in a test, with context %s', async (partial) => {
+  const { sink, options } = observed()
+  const handler = observeLambda(async (event: number) => event + 1, options)
+  expect(await handler(1, partial as LambdaContext)).toBe(2)
+  expect(sink.metrics.map(({ dimensions }) => dimensions.FunctionName)).toContain('function')
+})
+
 test('a handler with a callback answers by it', async () => {
   const { options } = observed()
   const handler = observeLambda<string, string>((event, _context, done) => done(null, `${event}!`), options)

@@ -37,11 +37,11 @@ export interface LambdaOptions {
 
 type Callback<R> = (error?: unknown, result?: R) => void
 
-/** A handler as Lambda calls it today. */
-export type LambdaHandler<E, R> = (event: E, context: LambdaContext) => Promise<R> | R
+/** A handler as Lambda calls it: it answers by what it returns, or the older way by its callback. */
+export type LambdaHandler<E, R> = (event: E, context: LambdaContext, callback: Callback<R>) => Returned<R>
 
-/** The older way, which answers by its callback. */
-export type CallbackLambdaHandler<E, R> = (event: E, context: LambdaContext, callback: Callback<R>) => unknown
+// biome-ignore lint/suspicious/noConfusingVoidType: who answers by the callback returns nothing, and R must not become that
+type Returned<R> = Promise<R> | R | void
 
 /** A handler that streams its response: give the result to `awslambda.streamifyResponse`. */
 export type StreamingLambdaHandler<E, S> = (event: E, response: S, context: LambdaContext) => Promise<unknown>
@@ -55,14 +55,6 @@ export type StreamingLambdaHandler<E, S> = (event: E, response: S, context: Lamb
  */
 export function observeLambda<E, R>(
   handler: LambdaHandler<E, R>,
-  options?: LambdaOptions,
-): (event: E, context: LambdaContext) => Promise<R>
-export function observeLambda<E, R>(
-  handler: CallbackLambdaHandler<E, R>,
-  options?: LambdaOptions,
-): (event: E, context: LambdaContext) => Promise<R>
-export function observeLambda<E, R>(
-  handler: CallbackLambdaHandler<E, R>,
   options: LambdaOptions = {},
 ): (event: E, context: LambdaContext) => Promise<R> {
   const observer = new Invocations(options)
@@ -95,26 +87,31 @@ class Invocations {
   async run<R>(event: unknown, context: LambdaContext, work: () => Promise<R>): Promise<R> {
     const cold = coldStart
     coldStart = false
-    const { awsRequestId: requestId, functionName } = context
+    // A test of a handler often has no context, or only what the handler looks at.
+    const {
+      awsRequestId: requestId,
+      functionName = 'function',
+      invokedFunctionArn,
+    } = (context ?? {}) as Partial<LambdaContext>
     const span: SpanOptions = {
       kind: 'server',
       parent: parentHeaders(event, this.#options.env ?? process.env),
       attributes: {
-        'faas.invocation_id': requestId,
         'faas.coldstart': cold,
-        'cloud.resource_id': context.invokedFunctionArn,
+        ...(requestId === undefined ? {} : { 'faas.invocation_id': requestId }),
+        ...(invokedFunctionArn === undefined ? {} : { 'cloud.resource_id': invokedFunctionArn }),
       },
     }
     try {
       return await runWithContext({ requestId, fields: { functionName } }, () =>
-        inSpan(functionName, () => this.#measured(context, cold, work), span),
+        inSpan(functionName, () => this.#measured(functionName, context, cold, work), span),
       )
     } finally {
       await this.#flush()
     }
   }
 
-  async #measured<R>(context: LambdaContext, cold: boolean, work: () => Promise<R>): Promise<R> {
+  async #measured<R>(functionName: string, context: LambdaContext, cold: boolean, work: () => Promise<R>): Promise<R> {
     const timer = this.#watchDeadline(context)
     const begin = performance.now()
     let failure: string | undefined
@@ -126,11 +123,11 @@ class Invocations {
       throw error
     } finally {
       clearTimeout(timer)
-      this.#record(context, cold, performance.now() - begin, failure)
+      this.#record(functionName, cold, performance.now() - begin, failure)
     }
   }
 
-  #record({ functionName }: LambdaContext, cold: boolean, durationMs: number, failure: string | undefined): void {
+  #record(functionName: string, cold: boolean, durationMs: number, failure: string | undefined): void {
     const metrics = (this.#options.metrics ?? defaultMetrics()).withDimensions({ FunctionName: functionName })
     metrics.putMetrics([
       { name: 'InvocationCount', value: 1, unit: 'Count' },
@@ -144,10 +141,10 @@ class Invocations {
   /** Behind the deadline nothing of ours runs any more. */
   #watchDeadline(context: LambdaContext): NodeJS.Timeout | undefined {
     const { timeoutWarningMs = 500 } = this.#options
-    const waitMs = context.getRemainingTimeInMillis() - timeoutWarningMs
-    if (timeoutWarningMs <= 0 || waitMs <= 0) return undefined
+    const waitMs = remainingMs(context) - timeoutWarningMs
+    if (timeoutWarningMs <= 0 || !(waitMs > 0)) return undefined
     const timer = setTimeout(() => {
-      this.#logger.warn('the invocation is about to time out', { remainingMs: context.getRemainingTimeInMillis() })
+      this.#logger.warn('the invocation is about to time out', { remainingMs: remainingMs(context) })
       void this.#flush()
     }, waitMs)
     timer.unref()
@@ -170,7 +167,12 @@ class Invocations {
   }
 }
 
-async function answerOf<E, R>(handler: CallbackLambdaHandler<E, R>, event: E, context: LambdaContext): Promise<R> {
+/** NaN outside of Lambda. */
+function remainingMs(context: Partial<LambdaContext> | undefined): number {
+  return context?.getRemainingTimeInMillis?.() ?? Number.NaN
+}
+
+async function answerOf<E, R>(handler: LambdaHandler<E, R>, event: E, context: LambdaContext): Promise<R> {
   // Who declares a callback answers by it, and what such a handler returns is not looked at unless it is a promise.
   if (handler.length < 3) return (await handler(event, context, () => {})) as R
   return new Promise((resolve, reject) => {
