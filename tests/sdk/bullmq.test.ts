@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { CloudWatchMetrics, MemorySink } from '@atalaya/sdk/metrics'
 import { MemoryLogs } from '@atalaya/sdk/testing'
-import { observeBullQueue, observeBullWorker } from '@atalaya/sdk/worker'
-import { Queue, UnrecoverableError, Worker } from 'bullmq'
+import { observeBullQueue, observeBullWorker, withJobContext } from '@atalaya/sdk/worker'
+import { type Job, Queue, UnrecoverableError, Worker } from 'bullmq'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunningRedis, redisServer, startRedis } from '../support/redis.ts'
 import { describeWith } from '../support/tools.ts'
@@ -33,10 +33,11 @@ describeWith(redisServer, 'BullMQ on a real Redis', (path) => {
 
     const worker = new Worker(
       'media',
-      async (job) => {
+      withJobContext(async (job: Job<{ readonly fail?: string }>) => {
+        logs.getLogger('codec').info('working')
         if (job.data.fail === 'always') throw new UnrecoverableError('no codec for ana@example.com')
         if (job.data.fail === 'once' && job.attemptsMade === 0) throw new RangeError('try again')
-      },
+      }),
       { connection, autorun: false },
     )
     const stopWorker = observeBullWorker(worker, { metrics, logger: logs.getLogger('worker') })
@@ -71,6 +72,14 @@ describeWith(redisServer, 'BullMQ on a real Redis', (path) => {
       expect.arrayContaining([
         ['media.encode', 1],
         ['media.encode', 2],
+      ]),
+    )
+    const working = logs.records.filter(({ message }) => message === 'working')
+    expect(working.map(({ task, taskId, attempt }) => [task, taskId, attempt])).toEqual(
+      expect.arrayContaining([
+        ['media.encode', '2', 1],
+        ['media.encode', '2', 2],
+        ['media.thumbnail', '3', 1],
       ]),
     )
     expect(JSON.stringify([logs.records, sink.lines])).not.toMatch(/secret-data|ana@/)

@@ -3,6 +3,7 @@
  *
  * @see https://docs.bullmq.io/guide/events
  */
+import { runWithContext } from '../context/context.ts'
 import type { Logger } from '../logs/logger.ts'
 import { getLogger } from '../logs/logs.ts'
 import { defaultMetrics } from '../metrics/operations.ts'
@@ -89,6 +90,22 @@ export function observeBullWorker(worker: BullWorker, options: BullWorkerOptions
     for (const [event, listener] of entries) worker.off(event, listener)
   }
 }
+
+/**
+ * A processor whose log lines carry `task`, `taskId` and `attempt`: `new Worker('media', withJobContext(process), ...)`. Counts and
+ * times nothing, which `observeBullWorker` does.
+ */
+export function withJobContext<J extends ContextJob, P extends readonly unknown[], R>(
+  processor: (job: J, ...more: P) => R,
+): (job: J, ...more: P) => R {
+  return (job, ...more) => {
+    const { queueName, name, id, attemptsMade } = job
+    const fields = { task: `${queueName}.${name}`, taskId: id, attempt: attemptsMade + 1 }
+    return runWithContext({ fields }, () => processor(job, ...more))
+  }
+}
+
+type ContextJob = Pick<BullJob, 'id' | 'name' | 'attemptsMade'> & { readonly queueName: string }
 
 /** Puts `QueueDepth` for a queue: jobs that wait, are prioritized or delayed. Returns how to stop. */
 export function observeBullQueue(queue: BullQueue, options: QueueDepthOptions = {}): () => void {

@@ -5,6 +5,7 @@ export {
   type BullWorkerOptions,
   observeBullQueue,
   observeBullWorker,
+  withJobContext,
 } from './bullmq.ts'
 export { instrumentTask, type TaskOptions } from './instrument-task.ts'
 export { observeQueueDepth, type QueueDepthOptions } from './queue-depth.ts'

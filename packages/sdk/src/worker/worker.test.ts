@@ -8,6 +8,7 @@ import { MemoryLogs } from '../testing/memory-logs.ts'
 import { MemorySpans } from '../traces/export/memory-spans.ts'
 import { setUpTracing } from '../traces/set-up-tracing.ts'
 import { traceHeaders } from '../traces/traced.ts'
+import { withJobContext } from './bullmq.ts'
 import { instrumentTask } from './instrument-task.ts'
 import { observeQueueDepth } from './queue-depth.ts'
 
@@ -63,12 +64,12 @@ describe('a task', () => {
   test.each([
     [
       'throws',
-      () => {
+      (): string => {
         throw new DiskFull('no')
       },
       false,
     ],
-    ['is synchronous', () => 'done', true],
+    ['is synchronous', (): string => 'done', true],
   ] as const)('that %s', async (_what, work, succeeds) => {
     const { emitted, options } = observed()
     const outcome = await instrumentTask('t', work, options)().then(
@@ -102,7 +103,10 @@ describe('a task', () => {
     const tracing = await setUpTracing(loadSettings({ env: {} }), { processors: [spans], http: false })
     try {
       const message = await instrumentTask('send', () => ({ headers: traceHeaders() }), options)()
-      const receive = instrumentTask('receive', (_: typeof message) => 'got', { ...options, parent: ({ headers }) => headers })
+      const receive = instrumentTask('receive', (_: typeof message) => 'got', {
+        ...options,
+        parent: ({ headers }) => headers,
+      })
       await receive(message)
       const [sent, received] = spans.getFinishedSpans()
       expect(received?.name).toBe('receive')
@@ -145,4 +149,17 @@ describe('the depth of a queue', () => {
     stop()
     expect(warnings).toEqual(['the depth of queue q is unknown: DiskFull'])
   })
+})
+
+test('a processor of BullMQ knows its job in every log line', async () => {
+  const { logs } = observed()
+  const process = withJobContext(async (job: { readonly data: number } & Job, token?: string) => {
+    await sleep(1)
+    logs.getLogger('codec').info('working')
+    return `${job.data} ${token}`
+  })
+  type Job = { readonly id?: string; readonly name: string; readonly queueName: string; readonly attemptsMade: number }
+  const job = { id: '7', name: 'encode', queueName: 'media', attemptsMade: 1, data: 5 }
+  expect(await process(job, 'lock')).toBe('5 lock')
+  expect(logs.records).toMatchObject([{ message: 'working', task: 'media.encode', taskId: '7', attempt: 2 }])
 })
