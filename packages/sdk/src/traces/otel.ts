@@ -3,6 +3,7 @@
  *
  * Its SDK has two names: `sdk-trace` is the same in 2.9 and later and in 3.x, `sdk-trace-base` is all there is before.
  */
+import process from 'node:process'
 import type { Attributes, Tracer } from '@opentelemetry/api'
 import type { Resource } from '@opentelemetry/resources'
 import type { IdGenerator, Sampler, SpanLimits, SpanProcessor } from '@opentelemetry/sdk-trace'
@@ -55,9 +56,23 @@ export const PACKAGES: Packages = {
 export class MissingPackage extends Error {
   override readonly name: string = 'MissingPackage'
 
-  constructor(packages: readonly string[], cause: unknown) {
-    super(`not installed: npm install ${packages.join(' ')}`, { cause })
+  constructor(packages: readonly string[], cause: unknown, nodeVersion: string = process.versions.node) {
+    super(`not installed: npm install ${installable(packages, nodeVersion).join(' ')}`, { cause })
   }
+}
+
+/** The last line for Node 20: what comes later needs 22, and a newer API than this line takes. */
+const LINE_2: Readonly<Record<string, string>> = {
+  '@opentelemetry/api': '1.9',
+  '@opentelemetry/resources': '2',
+  '@opentelemetry/sdk-trace': '2',
+  '@opentelemetry/exporter-trace-otlp-proto': '0.223',
+  '@opentelemetry/exporter-trace-otlp-grpc': '0.223',
+}
+
+function installable(packages: readonly string[], nodeVersion: string): readonly string[] {
+  if (Number.parseInt(nodeVersion, 10) >= 22) return packages
+  return packages.map((name) => `${name}@${LINE_2[name] ?? 'latest'}`)
 }
 
 /** @throws {MissingPackage} */
