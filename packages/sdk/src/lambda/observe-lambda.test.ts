@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { SpanExporter } from '@opentelemetry/sdk-trace'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { CloudWatchMetrics } from '../metrics/cloudwatch-metrics.ts'
+import { EmfDoor } from '../metrics/emf/emf-door.ts'
 import { MemorySink } from '../metrics/emf/memory-sink.ts'
+import { Metrics } from '../metrics/registry.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { MemoryLogs } from '../testing/memory-logs.ts'
 import { MemorySpans } from '../traces/export/memory-spans.ts'
@@ -83,6 +86,29 @@ test.each([
   expect(counted()).toContainEqual(['ErrorCount', 1, 'QuotaExceeded'])
   expect(sink.lines.join()).not.toContain('ana@')
   expect(JSON.stringify(logs.records)).not.toContain('ana@')
+})
+
+test('what waits for an interval or a batch leaves before the answer, without being told', async () => {
+  const registry = new Metrics()
+  const lines = new MemorySink()
+  const door = new EmfDoor(registry, { namespace: 'N', sink: lines, intervalMs: 60_000 })
+  const sent: string[] = []
+  const exporter: SpanExporter = {
+    export: (spans, done) => {
+      sent.push(...spans.map(({ name }) => name))
+      done({ code: 0 })
+    },
+    shutdown: () => Promise.resolve(),
+  }
+  const tracing = await setUpTracing(loadSettings({ env: {} }), { exporters: [exporter], http: false })
+  try {
+    const handler = observeLambda(async () => registry.counter('encoded_total').inc(), { metrics: registry, env: {} })
+    await handler({}, context())
+    expect(lines.metrics.map(({ name }) => name)).toEqual(expect.arrayContaining(['encoded_total', 'InvocationCount']))
+    expect(sent).toEqual(['encode'])
+  } finally {
+    await Promise.all([tracing.close(), door.close()])
+  }
 })
 
 test.each([undefined, {}])('a handler that is called in a test, with context %s', async (partial) => {

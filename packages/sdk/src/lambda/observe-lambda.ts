@@ -4,6 +4,7 @@ import type { Logger } from '../logs/logger.ts'
 import { getLogger } from '../logs/logs.ts'
 import { defaultMetrics } from '../metrics/operations.ts'
 import type { DimensionScope } from '../metrics/registry.ts'
+import { drain } from '../output/exit.ts'
 import { stdoutSink } from '../output/stdout-sink.ts'
 import { type Warn, Warnings } from '../output/warnings.ts'
 import { errorType } from '../traces/errors.ts'
@@ -22,16 +23,19 @@ export interface LambdaContext {
 export interface LambdaOptions {
   /** Takes `ColdStart`, `InvocationCount`, `InvocationDuration` and `ErrorCount`. Default: what `setDefaultMetrics` was given. */
   readonly metrics?: DimensionScope | undefined
-  /** Brings out what waits, before the answer: `() => metrics.flush()`. The platform freezes the process behind the answer. */
+  /**
+   * Brings out what else waits. The platform freezes the process behind the answer, so everything of the SDK leaves before: metrics
+   * by every door, log lines, spans.
+   */
   readonly flush?: (() => Promise<unknown>) | undefined
-  /** How long an answer may wait for `flush`, in milliseconds. Default: 2,000. */
+  /** How long an answer may wait for that, in milliseconds. Default: 2,000. */
   readonly flushTimeoutMs?: number | undefined
   readonly logger?: Logger | undefined
-  /** A warning is logged, and `flush` runs, when so many milliseconds are left. 0: no warning. Default: 500. */
+  /** A warning is logged, and everything leaves, when so many milliseconds are left. 0: no warning. Default: 500. */
   readonly timeoutWarningMs?: number | undefined
   /** Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
-  /** Told when `flush` fails or is late. Default: `process.emitWarning`. */
+  /** Told when that fails or is late. Default: `process.emitWarning`. */
   readonly warn?: Warn | undefined
 }
 
@@ -157,7 +161,7 @@ class Invocations {
     const late = new Promise<string>((resolve) => {
       timer = setTimeout(resolve, flushTimeoutMs, `not done within ${flushTimeoutMs} ms`)
     })
-    const done = Promise.all([flush?.(), stdoutSink().flush()]).then(
+    const done = Promise.all([flush?.(), drain(), stdoutSink().flush()]).then(
       () => undefined,
       (error: unknown) => errorType(error),
     )

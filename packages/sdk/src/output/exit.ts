@@ -36,14 +36,19 @@ export function onDrain(drain: () => Promise<void>): () => void {
  * @param timeoutMs - default 3,000
  */
 export async function shutDown(timeoutMs = 3_000): Promise<void> {
-  runExitHooks('produce')
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs)
   })
-  await Promise.race([Promise.allSettled([...drains].map((drain) => drain())), late])
+  await Promise.race([drain(), late])
   clearTimeout(timer)
   runExitHooks('write')
+}
+
+/** Brings out what waits for its interval and what goes over the network. Ends nothing, so it may be done again and again. */
+export async function drain(): Promise<void> {
+  runExitHooks('produce')
+  await Promise.allSettled([...drains].map((one) => one()))
 }
 
 /**
