@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace'
 import { awsOptions } from '../aws/from-settings.ts'
 import { setTraceSource } from '../context/context.ts'
@@ -51,7 +52,7 @@ export interface TracingSetUp {
   readonly serverSpans: ServerSpans | undefined
   /** Every span that has ended leaves. Never rejects. */
   flush(): Promise<void>
-  /** Flushes, and takes tracing out of the process. */
+  /** Flushes for at most 5 seconds, and takes tracing out of the process. */
   close(): Promise<void>
 }
 
@@ -151,14 +152,18 @@ function start({ api, newProvider, newResource }: Otel, options: StartOptions): 
       setTraceSource(undefined)
       setActiveTracing(undefined)
       if (isOurs) unregister(api)
-      await Promise.allSettled(processors.map((processor) => processor.shutdown()))
       options.close()
+      const ended = Promise.allSettled(processors.map((processor) => processor.shutdown()))
+      await Promise.race([ended, sleep(MAX_CLOSE_MS, undefined, { ref: false })])
     },
   }
 }
 
 /** A span is not the place for documents. */
 const MAX_VALUE_LENGTH = 4_096
+
+/** Exporters try again for as long as they may; a service that ends does not wait for that. */
+const MAX_CLOSE_MS = 5_000
 
 const OFF: TracingSetUp = {
   enabled: false,

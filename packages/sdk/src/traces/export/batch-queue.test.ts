@@ -91,6 +91,24 @@ test('an exporter that throws is one that fails', async () => {
   expect(warnings).toEqual(['spans cannot be sent to there: broken'])
 })
 
+test('at the end, the first batch that fails is the last that is tried', async () => {
+  const { queue, batches } = queueOf(() => ({ code: 1 }), { maxBatch: 2, maxQueue: 10, intervalMs: 1 })
+  let answer = () => {}
+  const resource = {
+    asyncAttributesPending: true,
+    waitForAsyncAttributes: () =>
+      new Promise<void>((r) => {
+        answer = r
+      }),
+  }
+  queue.onEnd({ ...spanOf('0'), resource } as unknown as ReadableSpan)
+  for (let index = 1; index < 7; index++) queue.onEnd(spanOf(`${index}`))
+  const ended = queue.shutdown()
+  answer()
+  await ended
+  expect(batches).toEqual([['0', '1']])
+})
+
 test('what an exporter does is not observed', async () => {
   const seen: boolean[] = []
   const { queue } = queueOf(() => {

@@ -1,8 +1,8 @@
 /**
  * Finished spans wait here and leave in batches: when there are enough, after a few seconds, at a flush.
  *
- * Bounded: when the exporter cannot keep up, new spans are dropped. One warning when that begins, one when exports begin to
- * fail; the next comes only after it has worked in between.
+ * Bounded: when the exporter cannot keep up, new spans are dropped, with at most one warning in 10 seconds. When exports begin to
+ * fail there is one, and the next only after an export has worked in between.
  */
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace'
 import { runUnobserved } from '../../context/unobserved.ts'
@@ -32,12 +32,12 @@ export class BatchQueue implements SpanProcessor {
   readonly #maxQueue: number
   readonly #maxBatch: number
   readonly #warnings: Warnings
+  readonly #drops: Warnings
   #spans: ReadableSpan[] = []
   #timer: NodeJS.Timeout | undefined
   #exporting: Promise<void> | undefined
   #closed = false
   #dropped = 0
-  #dropping = false
   #failing = false
 
   constructor(options: BatchQueueOptions) {
@@ -45,6 +45,7 @@ export class BatchQueue implements SpanProcessor {
     this.#maxQueue = options.maxQueue ?? 2_048
     this.#maxBatch = options.maxBatch ?? 512
     this.#warnings = options.warnings ?? new Warnings()
+    this.#drops = new Warnings((text) => this.#warnings.always(text))
   }
 
   /** Spans that were lost because the queue was full. */
@@ -88,13 +89,12 @@ export class BatchQueue implements SpanProcessor {
       const { resource } = batch[0] as ReadableSpan
       if (resource.asyncAttributesPending) await resource.waitForAsyncAttributes?.()
       const failure = await this.#export(batch)
-      if (failure === undefined) {
-        this.#failing = false
-        this.#dropping = false
-      } else if (!this.#failing) {
-        this.#failing = true
+      if (failure !== undefined && !this.#failing) {
         this.#warnings.always(`spans cannot be sent to ${this.#options.target}: ${failure}`)
       }
+      this.#failing = failure !== undefined
+      // At the end there is no time to find out for every batch that nobody is there.
+      if (this.#failing && this.#closed) this.#spans = []
     }
   }
 
@@ -122,8 +122,6 @@ export class BatchQueue implements SpanProcessor {
 
   #drop(): void {
     this.#dropped++
-    if (this.#dropping) return
-    this.#dropping = true
-    this.#warnings.always(`spans are dropped: ${this.#maxQueue} wait to be sent to ${this.#options.target}`)
+    this.#drops.add(`spans are dropped: ${this.#maxQueue} wait to be sent to ${this.#options.target}`)
   }
 }
