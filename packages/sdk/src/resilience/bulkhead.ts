@@ -6,6 +6,7 @@
  */
 import { settings } from './defaults.ts'
 import { BulkheadFullError } from './errors.ts'
+import { onAbort } from './on-abort.ts'
 import { checkIntegers, newSignal, type Policy, type Work } from './policy.ts'
 import { tell } from './signals.ts'
 
@@ -73,16 +74,15 @@ class Places implements Bulkhead {
       throw new BulkheadFullError(name, limit, this.#queue.size)
     }
     return new Promise((resolve, reject) => {
-      const stop = () => {
-        this.#queue.delete(enter)
-        reject(signal.reason as Error)
-      }
       const enter = () => {
-        signal.removeEventListener('abort', stop)
+        forget()
         resolve()
       }
+      const forget = onAbort(signal, () => {
+        this.#queue.delete(enter)
+        reject(signal.reason as Error)
+      })
       this.#queue.add(enter)
-      signal.addEventListener('abort', stop, { once: true })
     })
   }
 

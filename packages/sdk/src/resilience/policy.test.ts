@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { loadSettings } from '../settings/settings.ts'
 import { MemoryLogs } from '../testing/memory-logs.ts'
@@ -177,6 +178,25 @@ test('what policies do is seen in the span around the call', async () => {
   } finally {
     await tracing.close()
   }
+})
+
+test('a signal of the whole process may end any number of calls', async () => {
+  const warnings: string[] = []
+  const listen = ({ name }: Error) => warnings.push(name)
+  process.on('warning', listen)
+  const shutdown = new AbortController()
+  const all = policy(bulkhead({ limit: 20, queue: 30 }), timeout(60_000))
+  const calls = Array.from({ length: 50 }, () => all.execute(() => new Promise(() => {}), shutdown.signal))
+  const pausing = retry({ baseDelayMs: 60_000, maxDelayMs: 60_000, random: () => 0.9 })
+  const pauses = Array.from({ length: 50 }, () => pausing.execute(() => Promise.reject(refused()), shutdown.signal))
+  const ended = Promise.allSettled([...calls, ...pauses])
+  await new Promise((resolve) => setTimeout(resolve, 5))
+  shutdown.abort(new Error('closing'))
+  const reasons = (await ended).map((one) => (one.status === 'rejected' ? (one.reason as Error).message : 'fine'))
+  expect(new Set(reasons)).toEqual(new Set(['closing']))
+  await new Promise((resolve) => setImmediate(resolve))
+  process.removeListener('warning', listen)
+  expect(warnings).toEqual([])
 })
 
 test('a process with policies ends by itself, at once', () => {

@@ -8,6 +8,7 @@ import { ConstantBackoff, retry as cockatielRetry, handleWhen, type RetryPolicy 
 import { errorType } from '../traces/errors.ts'
 import { serviceMetrics, settings } from './defaults.ts'
 import { holds } from './holds.ts'
+import { onAbort } from './on-abort.ts'
 import { checkIntegers, newSignal, type Policy, type Work } from './policy.ts'
 import { tell } from './signals.ts'
 import { discard, isTransient, isTransientResponse, retryAfterMs } from './transient.ts'
@@ -156,17 +157,16 @@ function typeOfResult(result: unknown): string {
 }
 
 /** Resolves after `ms`, or rejects with the reason of the signal; leaves neither timer nor listener behind. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
   return new Promise((resolve, reject) => {
-    const stop = () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    }
     const timer = setTimeout(() => {
-      signal.removeEventListener('abort', stop)
+      forget()
       resolve()
     }, ms)
-    if (signal.aborted) stop()
-    else signal.addEventListener('abort', stop, { once: true })
+    const forget = onAbort(signal, () => {
+      clearTimeout(timer)
+      reject(signal.reason as Error)
+    })
   })
 }

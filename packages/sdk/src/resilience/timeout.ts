@@ -1,6 +1,7 @@
 import { settings } from './defaults.ts'
 import { TimeoutError } from './errors.ts'
-import { checkIntegers, type Policy, type Work } from './policy.ts'
+import { onAbort } from './on-abort.ts'
+import { checkIntegers, type Policy, runWork, type Work } from './policy.ts'
 import { tell } from './signals.ts'
 
 export interface TimeoutOptions {
@@ -36,32 +37,23 @@ export function timeout(options: TimeoutOptions | number = {}): Policy {
 const MAX_TIMEOUT_MS = 3_600_000
 
 /** Runs work that is told, and given up, after a time or when `outer` ends. Leaves neither timer nor listener behind. */
-export function runWithin<T>(ms: number, work: Work<T>, expired: () => Error, outer?: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const inner = new AbortController()
+async function runWithin<T>(ms: number, work: Work<T>, expired: () => Error, outer?: AbortSignal): Promise<T> {
+  outer?.throwIfAborted()
+  const inner = new AbortController()
+  let timer: NodeJS.Timeout | undefined
+  let forget: (() => void) | undefined
+  const over = new Promise<never>((_, reject) => {
     const giveUp = (reason: unknown) => {
-      settle()
       reject(reason as Error)
       inner.abort(reason)
     }
-    const stop = () => giveUp(outer?.reason)
-    const timer = setTimeout(() => giveUp(expired()), ms)
-    const settle = () => {
-      clearTimeout(timer)
-      outer?.removeEventListener('abort', stop)
-    }
-    if (outer?.aborted === true) return stop()
-    outer?.addEventListener('abort', stop, { once: true })
-    const run = async () => await work(inner.signal)
-    run().then(
-      (result) => {
-        settle()
-        resolve(result)
-      },
-      (error: unknown) => {
-        settle()
-        reject(error as Error)
-      },
-    )
+    timer = setTimeout(() => giveUp(expired()), ms)
+    if (outer !== undefined) forget = onAbort(outer, () => giveUp(outer.reason))
   })
+  try {
+    return await Promise.race([over, runWork(work, inner.signal)])
+  } finally {
+    clearTimeout(timer)
+    forget?.()
+  }
 }
