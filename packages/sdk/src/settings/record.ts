@@ -145,6 +145,8 @@ export interface Settings {
     readonly errorRatePercent: number
     /** Mean response time, in milliseconds. */
     readonly responseTimeMs: number
+    /** Requests in the latest minute below which error rate and response time say nothing. */
+    readonly minRequests: number
     /** Between two notifications of one alert, in milliseconds. */
     readonly cooldownMs: number
     /** Between two evaluations, in milliseconds. */
@@ -155,6 +157,8 @@ export interface Settings {
     readonly slackUrl: string
     /** Notify this address. Empty: not. */
     readonly email: string
+    /** Sender of mail. Empty: the address that it goes to. */
+    readonly emailFrom: string
     /** Mail server: smtp://user:password@host:port. */
     readonly smtpUrl: string
   }

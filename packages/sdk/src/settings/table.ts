@@ -330,6 +330,13 @@ export const TABLE: {
       fallback: 2_000,
       doc: 'Mean response time, in milliseconds.',
     }),
+    minRequests: integer({
+      env: 'ALERTS_MIN_REQUESTS',
+      min: 1,
+      max: 1_000_000,
+      fallback: 10,
+      doc: 'Requests in the latest minute below which error rate and response time say nothing.',
+    }),
     cooldownMs: integer({
       env: 'ALERTS_COOLDOWN_MS',
       min: 0,
@@ -351,6 +358,11 @@ export const TABLE: {
     }),
     slackUrl: secret({ env: 'ALERTS_SLACK_URL', fallback: '', doc: 'Notify by a Slack webhook. Empty: not.' }),
     email: text({ env: 'ALERTS_EMAIL', fallback: '', doc: 'Notify this address. Empty: not.' }),
+    emailFrom: text({
+      env: 'ALERTS_EMAIL_FROM',
+      fallback: '',
+      doc: 'Sender of mail. Empty: the address that it goes to.',
+    }),
     smtpUrl: secret({ env: 'ALERTS_SMTP_URL', fallback: '', doc: 'Mail server: smtp://user:password@host:port.' }),
   },
   aws: {
