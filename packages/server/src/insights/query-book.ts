@@ -32,6 +32,8 @@ export interface QueryView extends QueryRequest {
   /** Running time so far, or until it ended. */
   readonly durationMs: number
   readonly statistics: InsightsStatistics
+  /** Why it failed, where the query is the reason. */
+  readonly failure: string | undefined
   /** Those found so far while it runs. */
   readonly rows: readonly ResultRow[]
 }
@@ -77,12 +79,12 @@ export class QueryBook {
     this.#deadlineMs = deadlineMs ?? DEFAULT_DEADLINE_MS
   }
 
-  /** Undefined when the tenant has too many queries that have not ended. */
-  start(request: QueryRequest): QueryView | undefined {
+  /** Undefined when the tenant has too many queries that have not ended. `onEnd` is called once, however it ends. */
+  start(request: QueryRequest, onEnd?: (query: QueryView) => void): QueryView | undefined {
     const tenant = tenantKey(request.tenant)
     if (this.#activeOf(tenant) >= MAX_ACTIVE_QUERIES) return undefined
     this.#forgetOld()
-    const query = new StartedQuery(randomUUID(), request, this.#clock.now())
+    const query = new StartedQuery(randomUUID(), request, this.#clock.now(), onEnd)
     this.#queries.set(query.id, query)
     const waiting = this.#waiting.get(tenant)
     if (waiting === undefined) this.#waiting.set(tenant, [query])
@@ -109,6 +111,11 @@ export class QueryBook {
     query.end('Cancelled', this.#clock.now())
     this.#removeWaiting(query)
     return true
+  }
+
+  /** Forgets a query that has ended. */
+  forget(tenant: Tenant, id: string): void {
+    if (this.#find(tenant, id)?.isActive === false) this.#queries.delete(id)
   }
 
   /** Forgets all queries, ending those that run. */
@@ -165,7 +172,8 @@ export class QueryBook {
       query.end('Complete', this.#clock.now())
     } catch (error) {
       // Ended by somebody else: the error is what came of it.
-      if (query.isActive && !(error instanceof QueryFailure)) this.#onFailure(error, query.id)
+      if (error instanceof QueryFailure) query.failure = error.message
+      else if (query.isActive) this.#onFailure(error, query.id)
       query.end('Failed', this.#clock.now())
     } finally {
       clearTimeout(deadline)
@@ -204,15 +212,18 @@ class StartedQuery {
   readonly request: QueryRequest
   readonly createdMs: number
   statistics: InsightsStatistics = NO_STATISTICS
+  failure: string | undefined
   /** About what the rows take. */
   bytes = 0
   readonly #rows: ResultRow[] = []
   readonly #abort = new AbortController()
+  readonly #onEnd: ((query: QueryView) => void) | undefined
   #status: QueryStatus = 'Scheduled'
   #startedMs: number | undefined
   #endedMs: number | undefined
 
-  constructor(id: string, request: QueryRequest, createdMs: number) {
+  constructor(id: string, request: QueryRequest, createdMs: number, onEnd: ((query: QueryView) => void) | undefined) {
+    this.#onEnd = onEnd
     this.id = id
     this.request = request
     this.createdMs = createdMs
@@ -244,6 +255,7 @@ class StartedQuery {
     this.#status = status
     this.#endedMs = nowMs
     if (status !== 'Complete') this.#abort.abort()
+    this.#onEnd?.(this.view(nowMs))
   }
 
   view(nowMs: number): QueryView {
@@ -254,6 +266,7 @@ class StartedQuery {
       createdMs: this.createdMs,
       durationMs: this.#startedMs === undefined ? 0 : Math.max(0, (this.#endedMs ?? nowMs) - this.#startedMs),
       statistics: this.statistics,
+      failure: this.failure,
       rows: this.#rows,
     }
   }
