@@ -82,12 +82,12 @@ test('a body that is slow but steady has all the time', async () => {
 
 test('a body that nobody reads runs into no timeout', async () => {
   const url = await serve((_, outgoing) => {
-    outgoing.write('begin')
-    setTimeout(() => outgoing.end('end'), 50)
+    outgoing.flushHeaders()
+    setTimeout(() => outgoing.end('late'), 80)
   })
   const response = await fetchWithTimeouts(url, {}, { timeouts: { ...timeouts, readMs: 30 } })
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(await response.text()).toBe('beginend')
+  await new Promise((resolve) => setTimeout(resolve, 120))
+  expect(await response.text()).toBe('late')
 })
 
 test.each(['before', 'after'])('the signal of the caller ends it, %s the headers', async (when) => {

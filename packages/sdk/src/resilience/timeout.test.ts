@@ -68,6 +68,13 @@ test("the caller's signal ends it with the reason of the caller, before or withi
   expect(work).not.toHaveBeenCalled()
 })
 
+test('what the caller ends later does not reach back', async () => {
+  const stop = new AbortController()
+  const signal = await timeout(10).execute((inner) => inner, stop.signal)
+  stop.abort()
+  expect(signal.aborted).toBe(false)
+})
+
 test('the time comes from the settings, and a named policy says that it gave up', async () => {
   logs.clear()
   const settings = loadSettings({ env: {}, values: { timeout: { readMs: 20 } } })
