@@ -97,14 +97,15 @@ class Retry implements Policy {
   #pause(number: number, { outcome, type }: Failure, signal: AbortSignal): Promise<void> {
     discard(outcome)
     const delayMs = this.#delayMs(number, outcome)
-    tell('info', this.#options.name, 'retry', { attempt: number, delayMs: Math.round(delayMs), errorType: type })
+    tell('info', this.#options.name, 'retry', { attempt: number, delayMs, errorType: type })
     return pause(delayMs, signal)
   }
 
   #delayMs(number: number, outcome: unknown): number {
     const { random = Math.random, baseDelayMs = settings().retry.baseDelayMs } = this.#options
     const bound = Math.min(this.#maxDelayMs, baseDelayMs * 2 ** (number - 1))
-    return Math.min(this.#maxDelayMs, Math.max(random() * bound, retryAfterMs(outcome, Date.now()) ?? 0))
+    const delayMs = Math.max(random() * bound, retryAfterMs(outcome, Date.now()) ?? 0)
+    return Math.min(this.#maxDelayMs, Math.round(delayMs))
   }
 
   get #maxDelayMs(): number {
