@@ -44,4 +44,4 @@ export {
 } from './mute/schedule.ts'
 export type { MissingData, StateValue } from './state.ts'
 export { Double, isoTime, JsonText, jsonText, longTime, numberText, shortTime } from './text.ts'
-export { parseTimeZone, type TimeZone, UTC } from './time-zone.ts'
+export { fromLocal, parseTimeZone, type TimeZone, toLocal, UTC } from './time-zone.ts'

@@ -24,6 +24,7 @@ import { type OperationDeps, operations } from './operations/index.ts'
 import { type OpenLogs, openLogs } from './operations/logs/index.ts'
 import { SeriesIds } from './operations/monitoring/index.ts'
 import { every, type Schedule } from './schedules/every.ts'
+import { openQueryScheduler } from './schedules/open-query-scheduler.ts'
 import { openStores, type Stores } from './stores.ts'
 import type { Log } from './telemetry/log.ts'
 import { PROMETHEUS_CONTENT_TYPE } from './telemetry/prometheus.ts'
@@ -122,6 +123,9 @@ async function start(
 
   alarms.scheduler.start()
   undo.push(() => alarms.scheduler.stop())
+  const queryScheduler = openQueryScheduler({ control, clock, log, logs, actions })
+  await queryScheduler.start()
+  undo.push(() => queryScheduler.stop())
   const schedules = startSchedules(config, telemetry, logs, clock, log)
   undo.push(async () => {
     await Promise.all(schedules.map((schedule) => schedule.stop()))

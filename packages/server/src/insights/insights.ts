@@ -5,6 +5,7 @@ import { IndexPolicies } from './index-policies.ts'
 import { LookupTables } from './lookup-tables.ts'
 import { QueryBook, type QueryBookOptions } from './query-book.ts'
 import { QueryDefinitions } from './query-definitions.ts'
+import { ScheduledQueries } from './scheduled-queries.ts'
 
 /** What the operations of Logs Insights stand on. */
 export interface Insights {
@@ -13,6 +14,7 @@ export interface Insights {
   readonly definitions: QueryDefinitions
   readonly lookupTables: LookupTables
   readonly indexPolicies: IndexPolicies
+  readonly scheduled: ScheduledQueries
 }
 
 export interface InsightsOptions extends QueryBookOptions {
@@ -28,5 +30,6 @@ export function createInsights(options: InsightsOptions): Insights {
     definitions: new QueryDefinitions(control, clock),
     lookupTables: new LookupTables(control, clock),
     indexPolicies: new IndexPolicies(control, clock),
+    scheduled: new ScheduledQueries(control, clock),
   }
 }

@@ -23,6 +23,10 @@ export interface LookupTableChange {
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
 export const MAX_LOOKUP_TABLES = 100
 
+export function arnOfLookupTable({ region, accountId }: Tenant, name: string): string {
+  return `arn:aws:logs:${region}:${accountId}:lookup-table:${name}`
+}
+
 export class LookupTables {
   readonly #documents: TenantDocuments<LookupTable>
   readonly #clock: Clock

@@ -1,6 +1,7 @@
+import { parseTimeZone } from '@atalaya/alarms'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextDue, parseSchedule } from './schedule-expression.ts'
+import { nextDue, nextDueIn, parseSchedule } from './schedule-expression.ts'
 
 const at = (text: string): number => Date.parse(`${text}Z`)
 const text = (ms: number | undefined): string => (ms === undefined ? 'never' : new Date(ms).toISOString().slice(0, 16))
@@ -85,4 +86,17 @@ test('what is due next lies ahead, and nothing lies between', () => {
       expect([new Date(due).getUTCMinutes(), new Date(due).getUTCHours()]).toEqual([m, h])
     }),
   )
+})
+
+test.each([
+  // Clocks go from 02:00 to 03:00 on 2026-03-29 and from 03:00 to 02:00 on 2026-10-25.
+  ['cron(30 2 * * ? *)', '2026-03-28T12:00', '2026-03-29T01:00'],
+  ['cron(30 2 * * ? *)', '2026-10-24T12:00', '2026-10-25T00:30'],
+  ['cron(30 2 * * ? *)', '2026-10-25T00:30', '2026-10-26T01:30'],
+  ['cron(0 9 * * ? *)', '2026-07-01T07:00', '2026-07-02T07:00'],
+  ['rate(1 hour)', '2026-07-01T07:00', '2026-07-01T08:00'],
+])('%s in Madrid after %s is %s', (expression, after, expected) => {
+  const [zone, schedule] = [parseTimeZone('Europe/Madrid'), parseSchedule(expression)]
+  if (zone === undefined || schedule === undefined) throw new Error('no schedule')
+  expect(nextDueIn(zone, schedule, 0, at(after))).toBe(at(expected))
 })

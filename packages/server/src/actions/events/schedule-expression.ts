@@ -5,6 +5,7 @@
  *
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
  */
+import { fromLocal, type TimeZone, toLocal } from '@atalaya/alarms'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@atalaya/model'
 
 export type ScheduleExpression =
@@ -75,6 +76,29 @@ export function nextDue(schedule: ScheduleExpression, anchorMs: number, afterMs:
   }
   return undefined
 }
+
+/**
+ * As {@link nextDue}, with the calendar of a time zone: a time that clocks show twice counts once, and one that they skip is when
+ * they skip it.
+ */
+export function nextDueIn(
+  zone: TimeZone,
+  schedule: ScheduleExpression,
+  anchorMs: number,
+  afterMs: number,
+): number | undefined {
+  if (schedule.kind === 'rate') return nextDue(schedule, anchorMs, afterMs)
+  let local = nextDue(schedule, anchorMs, toLocal(zone, afterMs) - MAX_STEP_BACK_MS)
+  while (local !== undefined) {
+    const dueMs = fromLocal(zone, local)
+    if (dueMs > afterMs) return dueMs
+    local = nextDue(schedule, anchorMs, local)
+  }
+  return undefined
+}
+
+/** By how much clocks are ever put back. */
+const MAX_STEP_BACK_MS: number = 2 * HOUR_MS
 
 /** The unit is singular exactly when the value is 1. */
 function parseRate(body: string): ScheduleExpression | undefined {

@@ -31,6 +31,7 @@ import {
 import { testMetricFilter } from './test-metric-filter.ts'
 
 export type { LogsDeps } from './deps.ts'
+export { prepareQuery } from './insights/prepare-query.ts'
 export { type OpenLogs, openLogs } from './open-logs.ts'
 
 /** CloudWatch Logs. */

@@ -11,14 +11,24 @@ import {
 } from './lookup-table.ts'
 import { deleteQueryDefinition, describeQueryDefinitions, putQueryDefinition } from './query-definition.ts'
 import { describeQueries, getQueryResults, listLogGroupsForQuery, stopQuery } from './query-results.ts'
+import {
+  createScheduledQuery,
+  deleteScheduledQuery,
+  getScheduledQuery,
+  getScheduledQueryHistory,
+  listScheduledQueries,
+  updateScheduledQuery,
+} from './scheduled-query.ts'
 import { startQuery } from './start-query.ts'
 
 /** Logs Insights. */
 export const insightsOperations: readonly Operation<LogsDeps>[] = [
   createLookupTable,
+  createScheduledQuery,
   deleteIndexPolicy,
   deleteLookupTable,
   deleteQueryDefinition,
+  deleteScheduledQuery,
   describeFieldIndexes,
   describeIndexPolicies,
   describeLookupTables,
@@ -28,10 +38,14 @@ export const insightsOperations: readonly Operation<LogsDeps>[] = [
   getLogRecord,
   getLookupTable,
   getQueryResults,
+  getScheduledQuery,
+  getScheduledQueryHistory,
   listLogGroupsForQuery,
+  listScheduledQueries,
   putIndexPolicy,
   putQueryDefinition,
   startQuery,
   stopQuery,
   updateLookupTable,
+  updateScheduledQuery,
 ]

@@ -1,7 +1,7 @@
 import { AwsError, type Call, type Operation, operation } from '@atalaya/aws'
-import type { Tenant } from '@atalaya/model'
 import { CsvProblem } from '../../../insights/csv.ts'
-import { type LookupTable, MAX_LOOKUP_TABLES } from '../../../insights/lookup-tables.ts'
+import { arnOfLookupTable, type LookupTable, MAX_LOOKUP_TABLES } from '../../../insights/lookup-tables.ts'
+import { resultsAsCsv } from '../../../insights/results-as-csv.ts'
 import type { LogsDeps } from '../deps.ts'
 import { invalidParameter, limitExceeded } from '../errors.ts'
 import { pageToken, readPageToken } from '../page-tokens.ts'
@@ -25,7 +25,7 @@ export const createLookupTable: Operation<LogsDeps> = operation(
         if (lookupTables.list(call.tenant).length >= MAX_LOOKUP_TABLES) throw limitExceeded()
       }),
     )
-    return { lookupTableArn: arnOf(call.tenant, name), createdAt: table.createdMs }
+    return { lookupTableArn: arnOfLookupTable(call.tenant, name), createdAt: table.createdMs }
   },
 )
 
@@ -78,7 +78,7 @@ export const describeLookupTables: Operation<LogsDeps> = operation(
       lookupTables: page.map((table) => {
         const { columns, rows } = lookupTables.table(table)
         return {
-          lookupTableArn: arnOf(tenant, table.name),
+          lookupTableArn: arnOfLookupTable(tenant, table.name),
           lookupTableName: table.name,
           description: table.description,
           tableFields: columns,
@@ -112,28 +112,19 @@ function bodyOf(body: string | undefined, queryId: string | undefined, { insight
   if ((body === undefined) === (queryId === undefined)) {
     throw invalidParameter('Exactly one of tableBody and queryId must be specified.')
   }
-  const text = body ?? resultsAsCsv()
+  const text = body ?? completeResults()
   if (Buffer.byteLength(text) > MAX_BODY_BYTES) {
     throw invalidParameter(`A lookup table has at most ${MAX_BODY_BYTES} bytes, got ${Buffer.byteLength(text)}.`)
   }
   return text
 
-  function resultsAsCsv(): string {
+  function completeResults(): string {
     const query = insights.queries.get(call.tenant, queryId ?? '')
     if (query === undefined) throw new AwsError('ResourceNotFoundException', `Query with id ${queryId} does not exist.`)
     if (query.status !== 'Complete')
       throw invalidParameter(`Query with id ${queryId} is not complete: ${query.status}.`)
-    const columns = query.program.columns.map((column) => column.name).filter((column) => column !== '@ptr')
-    const lines = query.rows.map((row) => {
-      const cells = new Map(row.map(({ field, value }) => [field, value]))
-      return columns.map((column) => quoted(cells.get(column) ?? '')).join(',')
-    })
-    return [columns.map(quoted).join(','), ...lines].join('\n')
+    return resultsAsCsv(query)
   }
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }
 
 async function readable(put: () => Promise<LookupTable>): Promise<LookupTable> {
@@ -147,15 +138,11 @@ async function readable(put: () => Promise<LookupTable>): Promise<LookupTable> {
 
 function find({ insights }: LogsDeps, { tenant }: Call, arn: string): LookupTable {
   const name = arn.slice(arn.lastIndexOf(':') + 1)
-  const table = arnOf(tenant, name) === arn ? insights.lookupTables.get(tenant, name) : undefined
+  const table = arnOfLookupTable(tenant, name) === arn ? insights.lookupTables.get(tenant, name) : undefined
   if (table === undefined) throw noSuchTable(arn)
   return table
 }
 
 function noSuchTable(arn: string): AwsError {
   return new AwsError('ResourceNotFoundException', `The lookup table ${arn} does not exist.`)
-}
-
-function arnOf({ region, accountId }: Tenant, name: string): string {
-  return `arn:aws:logs:${region}:${accountId}:lookup-table:${name}`
 }
