@@ -52,10 +52,22 @@ function decoded(value: string): string {
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp-response
  */
 export async function exportOtlp(target: OtlpTarget, type: MessageType, message: object): Promise<Outcome> {
-  const { endpoint, encoding = 'protobuf', headers = {}, gzip = true, timeoutMs = 10_000, send = sendByFetch } = target
+  const { encoding = 'protobuf', gzip = true } = target
   try {
     const plain = encoding === 'json' ? JSON.stringify(message) : encodeMessage(type, message)
-    const packed = gzip && plain.length >= MIN_GZIP ? gzipSync(plain) : undefined
+    return await postOtlp(target, gzip && plain.length >= MIN_GZIP ? { packed: gzipSync(plain) } : { plain })
+  } catch (error) {
+    return { kind: 'passing', reason: reasonOf(error) }
+  }
+}
+
+/** A message in the encoding of its target; `packed` by gzip. */
+export type OtlpBody = { readonly plain: string | Uint8Array } | { readonly packed: Uint8Array }
+
+/** One attempt of one request. Never rejects. */
+export async function postOtlp(target: OtlpTarget, body: OtlpBody): Promise<Outcome> {
+  const { endpoint, encoding = 'protobuf', headers = {}, timeoutMs = 10_000, send = sendByFetch } = target
+  try {
     const answer = await send(
       {
         method: 'POST',
@@ -63,9 +75,9 @@ export async function exportOtlp(target: OtlpTarget, type: MessageType, message:
         headers: {
           ...headers,
           'content-type': encoding === 'json' ? 'application/json' : 'application/x-protobuf',
-          ...(packed === undefined ? {} : { 'content-encoding': 'gzip' }),
+          ...('packed' in body ? { 'content-encoding': 'gzip' } : {}),
         },
-        body: packed ?? plain,
+        body: 'packed' in body ? body.packed : body.plain,
       },
       timeoutMs,
     )
@@ -75,7 +87,8 @@ export async function exportOtlp(target: OtlpTarget, type: MessageType, message:
   }
 }
 
-const MIN_GZIP = 1_024
+/** Below this, packing costs more than it saves. */
+export const MIN_GZIP = 1_024
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504])
 
 function outcomeOf(answer: Answer): Outcome {

@@ -35,9 +35,6 @@ export interface Packages {
   readonly '@opentelemetry/resources': () => Promise<typeof import('@opentelemetry/resources')>
   readonly '@opentelemetry/sdk-trace': () => Promise<typeof import('@opentelemetry/sdk-trace')>
   readonly '@opentelemetry/sdk-trace-base': () => Promise<typeof import('@opentelemetry/sdk-trace-base')>
-  readonly '@opentelemetry/exporter-trace-otlp-proto': () => Promise<
-    typeof import('@opentelemetry/exporter-trace-otlp-proto')
-  >
   readonly '@opentelemetry/exporter-trace-otlp-grpc': () => Promise<
     typeof import('@opentelemetry/exporter-trace-otlp-grpc')
   >
@@ -48,7 +45,6 @@ export const PACKAGES: Packages = {
   '@opentelemetry/resources': () => import('@opentelemetry/resources'),
   '@opentelemetry/sdk-trace': () => import('@opentelemetry/sdk-trace'),
   '@opentelemetry/sdk-trace-base': () => import('@opentelemetry/sdk-trace-base'),
-  '@opentelemetry/exporter-trace-otlp-proto': () => import('@opentelemetry/exporter-trace-otlp-proto'),
   '@opentelemetry/exporter-trace-otlp-grpc': () => import('@opentelemetry/exporter-trace-otlp-grpc'),
 }
 
@@ -66,7 +62,6 @@ const LINE_2: Readonly<Record<string, string>> = {
   '@opentelemetry/api': '1.9',
   '@opentelemetry/resources': '2',
   '@opentelemetry/sdk-trace': '2',
-  '@opentelemetry/exporter-trace-otlp-proto': '0.223',
   '@opentelemetry/exporter-trace-otlp-grpc': '0.223',
 }
 

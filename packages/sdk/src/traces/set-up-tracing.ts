@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace'
 import { awsOptions } from '../aws/from-settings.ts'
 import { setTraceSource } from '../context/context.ts'
@@ -50,7 +49,7 @@ export interface TracingSetUp {
   readonly enabled: boolean
   /** For the HTTP adapters; undefined while tracing is off. */
   readonly serverSpans: ServerSpans | undefined
-  /** Every span that has ended leaves. Never rejects. */
+  /** Every span that has ended leaves, within 10 seconds. Never rejects. */
   flush(): Promise<void>
   /** Flushes for at most 5 seconds, and takes tracing out of the process. */
   close(): Promise<void>
@@ -138,14 +137,12 @@ function start({ api, newProvider, newResource }: Otel, options: StartOptions): 
   setActiveTracing(active)
   setTraceSource(() => spanAround(active)?.spanContext())
   const stopHttp = http ? observeHttpClients() : () => {}
-  const flush = async () => {
-    await Promise.allSettled(processors.map((processor) => processor.forceFlush()))
-  }
-  const forget = onDrain(flush)
+  const flushAll = () => Promise.allSettled(processors.map((processor) => processor.forceFlush()))
+  const forget = onDrain(() => held(flushAll(), MAX_EXIT_MS))
   return {
     enabled: true,
     serverSpans: serverSpans(),
-    flush,
+    flush: () => held(flushAll(), MAX_FLUSH_MS),
     async close() {
       forget()
       stopHttp()
@@ -153,8 +150,7 @@ function start({ api, newProvider, newResource }: Otel, options: StartOptions): 
       setActiveTracing(undefined)
       if (isOurs) unregister(api)
       options.close()
-      const ended = Promise.allSettled(processors.map((processor) => processor.shutdown()))
-      await Promise.race([ended, sleep(MAX_CLOSE_MS, undefined, { ref: false })])
+      await held(Promise.allSettled(processors.map((processor) => processor.shutdown())), MAX_CLOSE_MS)
     },
   }
 }
@@ -163,7 +159,22 @@ function start({ api, newProvider, newResource }: Otel, options: StartOptions): 
 const MAX_VALUE_LENGTH = 4_096
 
 /** Exporters try again for as long as they may; a service that ends does not wait for that. */
+const MAX_EXIT_MS = 3_000
 const MAX_CLOSE_MS = 5_000
+const MAX_FLUSH_MS = 10_000
+
+/**
+ * Waits, but not for ever. Meanwhile the process stays: pauses between attempts do not hold it, and a program that ended while
+ * its last `await` waits would end with an error.
+ */
+async function held(work: Promise<unknown>, limitMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, limitMs)
+  })
+  await Promise.race([work, limit])
+  clearTimeout(timer)
+}
 
 const OFF: TracingSetUp = {
   enabled: false,

@@ -52,7 +52,7 @@ test('they leave after a while', async () => {
 })
 
 test('the queue is bounded, and says once that it is full', async () => {
-  const { queue, batches, warnings } = queueOf(() => undefined, { maxBatch: 2, maxQueue: 3, timeoutMs: -990 })
+  const { queue, batches, warnings } = queueOf(() => undefined, { maxBatch: 2, maxQueue: 3, timeoutMs: 3 })
   for (let index = 0; index < 9; index++) queue.onEnd(spanOf(`${index}`))
   // Two are being sent, three wait.
   expect(queue.dropped).toBe(4)
@@ -60,7 +60,7 @@ test('the queue is bounded, and says once that it is full', async () => {
   expect(batches).toEqual([['0', '1'], ['2', '3'], ['4']])
   expect(warnings).toEqual([
     'spans are dropped: 3 wait to be sent to there',
-    'spans cannot be sent to there: no answer within 10 ms',
+    'spans cannot be sent to there: no answer within 12 ms',
   ])
 })
 

@@ -102,8 +102,9 @@ export class BatchQueue implements SpanProcessor {
   #export(batch: ReadableSpan[]): Promise<string | undefined> {
     const { api, exporter, timeoutMs = 10_000 } = this.#options
     return new Promise((resolve) => {
-      // The exporters have a time limit of their own, which is the better message when it comes first.
-      const timer = setTimeout(() => resolve(`no answer within ${timeoutMs + 1_000} ms`), timeoutMs + 1_000)
+      // Exporters have a time limit of their own, for each attempt; this one is for those that forget.
+      const limitMs = timeoutMs * 4
+      const timer = setTimeout(() => resolve(`no answer within ${limitMs} ms`), limitMs).unref()
       const done = (failure: string | undefined) => {
         clearTimeout(timer)
         resolve(failure)

@@ -5,6 +5,7 @@ import type { Warnings } from '../../output/warnings.ts'
 import type { Settings } from '../../settings/record.ts'
 import { isMissing, MissingPackage, type Packages } from '../otel.ts'
 import { ConsoleSpans } from './console-spans.ts'
+import { OtlpHttpExporter } from './otlp/otlp-http-exporter.ts'
 import { daemonAddress } from './xray/daemon-address.ts'
 import { XRayDaemonExporter } from './xray/xray-daemon-exporter.ts'
 
@@ -22,7 +23,7 @@ export function hasExport({ tracing, otlp }: Settings): boolean {
 /**
  * The exporters that the settings name.
  *
- * @throws {MissingPackage} when OTLP is asked for and its exporter is not installed
+ * @throws {MissingPackage} when OTLP over gRPC is asked for and its exporter is not installed
  * @throws {TypeError} for an address of the daemon that is none
  */
 export async function openExports(
@@ -59,21 +60,19 @@ async function otlpExporter(
   warnings: Warnings,
 ): Promise<SpanExporter> {
   const { tracing, otlp } = settings
-  const name = `@opentelemetry/exporter-trace-otlp-${tracing.protocol === 'grpc' ? 'grpc' : 'proto'}` as const
-  const common = { url, timeoutMillis: otlp.timeoutMs }
+  if (tracing.protocol === 'http') {
+    return new OtlpHttpExporter({ endpoint: url, headers: parseHeaders(otlp.headers), timeoutMs: otlp.timeoutMs })
+  }
+  // Its metadata needs a class of gRPC; the exporter reads the variable itself.
+  if (otlp.headers !== '' && otlp.headers !== process.env.OTEL_EXPORTER_OTLP_HEADERS) {
+    warnings.always(
+      'over gRPC, headers are taken from OTEL_EXPORTER_OTLP_HEADERS only: those in the settings are not sent',
+    )
+  }
+  const name = '@opentelemetry/exporter-trace-otlp-grpc'
   try {
-    if (name === '@opentelemetry/exporter-trace-otlp-proto') {
-      const { OTLPTraceExporter } = await packages[name]()
-      return new OTLPTraceExporter({ ...common, headers: parseHeaders(otlp.headers), compression: GZIP })
-    }
-    // Its metadata needs a class of gRPC; the exporter reads the variable itself.
-    if (otlp.headers !== '' && otlp.headers !== process.env.OTEL_EXPORTER_OTLP_HEADERS) {
-      warnings.always(
-        'over gRPC, headers are taken from OTEL_EXPORTER_OTLP_HEADERS only: those in the settings are not sent',
-      )
-    }
     const { OTLPTraceExporter } = await packages[name]()
-    return new OTLPTraceExporter({ ...common, compression: GZIP })
+    return new OTLPTraceExporter({ url, timeoutMillis: otlp.timeoutMs, compression: GZIP })
   } catch (error) {
     throw isMissing(error) ? new MissingPackage([name], error) : error
   }
