@@ -17,8 +17,8 @@ export class XRayIds {
     this.#now = now
   }
 
-  /** The next trace gets this id: a load balancer named it before there was any span. */
-  adopt(traceId: string): void {
+  /** The next trace gets this id: a load balancer named it before there was any span. Undefined: one of our own. */
+  adopt(traceId: string | undefined): void {
     this.#adopted = traceId
   }
 

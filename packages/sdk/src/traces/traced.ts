@@ -121,7 +121,7 @@ function begin(
   name: string,
   options: SpanOptions,
 ): { readonly span: Span; readonly outer: Context } {
-  const { api, tracer } = tracing
+  const { api, tracer, ids } = tracing
   const { kind = 'internal', attributes, parent, links = [] } = options
   const outer = parent === undefined ? api.context.active() : api.trace.deleteSpan(api.context.active())
   const context = parent === undefined ? outer : beginning(tracing, outer, readUpstream(parent), {}).context
@@ -134,6 +134,8 @@ function begin(
     },
     context,
   )
+  // Where spans are suppressed nobody took the id that waited, and it must not become that of other work.
+  ids.adopt(undefined)
   return { span, outer }
 }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api'
+import { suppressTracing } from '@opentelemetry/core'
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { currentTrace } from '../context/index.ts'
@@ -232,6 +233,15 @@ describe('work inside', () => {
     expect([job?.kind, job?.spanContext().traceId, job?.parentSpanContext?.spanId]).toEqual([4, TRACE, CALLER])
     expect(job?.links.map(({ context: { spanId } }) => spanId)).toEqual([CALLER])
     expect(job?.attributes).toEqual({ queue: 'videos' })
+  })
+
+  test('a trace that was named where nothing is recorded does not become that of other work', async () => {
+    await begin()
+    const parent = { 'x-amzn-trace-id': 'Root=1-4efaaf4d-1e8720b39541901950019ee5' }
+    context.with(suppressTracing(context.active()), () => inSpan('quiet', () => {}, { parent }))
+    inSpan('other', () => {})
+    expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['other'])
+    expect(spans.getFinishedSpans()[0]?.spanContext().traceId).not.toBe(TRACE)
   })
 
   test('headers to send along', async () => {
