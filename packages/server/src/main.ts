@@ -115,7 +115,10 @@ async function start(
   })
   undo.push(() => actions.close())
   const wantsEvents: OpenActions['wantsEvents'] = (tenant) => actions.wantsEvents(tenant)
-  const alarms = openAlarms({ control, metrics: telemetry.metrics, clock, log, wantsEvents })
+  const alarms = openAlarms({
+    ...{ control, metrics: telemetry.metrics, clock, log, wantsEvents },
+    scheduled: logs.insights.scheduled,
+  })
   const dashboards = new Dashboards(control, clock)
   const taggable: OperationDeps['taggable'] = (tenant, arn) =>
     alarms.isTaggable(tenant, arn) || dashboards.has(tenant, arn)
@@ -123,7 +126,7 @@ async function start(
 
   alarms.scheduler.start()
   undo.push(() => alarms.scheduler.stop())
-  const queryScheduler = openQueryScheduler({ control, clock, log, logs, actions })
+  const queryScheduler = openQueryScheduler({ control, clock, log, logs, actions, alarms })
   await queryScheduler.start()
   undo.push(() => queryScheduler.stop())
   const schedules = startSchedules(config, telemetry, logs, clock, log)

@@ -93,7 +93,7 @@ function contributorReason(
   window: readonly Datapoint[],
   judgement: { readonly value: StateValue; readonly reason: string },
 ): string {
-  const { comparison } = rule
+  const { comparison, noun = 'datapoint' } = rule
   const wanted = judgement.value === 'ALARM' ? 'bad' : 'good'
   const points = window
     .filter((point) => verdictOf(rule, point) === wanted)
@@ -101,9 +101,9 @@ function contributorReason(
     .slice(0, rule.evaluationPeriods)
   const [newest] = points
   if (newest?.value === undefined || comparison.kind === 'band') return judgement.reason
-  const counted = points.length === 1 ? '1 datapoint was' : `${points.length} datapoints were`
+  const counted = points.length === 1 ? `1 ${noun} was` : `${points.length} ${noun}s were`
   const words = `${wanted === 'good' ? 'not ' : ''}${OPERATOR_WORDS[comparison.operator]}`
-  const recent = `The most recent datapoint which crossed the threshold: [${numberText(newest.value)} (${shortTime(newest.startMs)})]`
+  const recent = `The most recent ${noun} which crossed the threshold: [${numberText(newest.value)} (${shortTime(newest.startMs)})]`
   return `Threshold Crossed: ${counted} ${words} the threshold (${numberText(comparison.threshold)}). ${recent}.`
 }
 

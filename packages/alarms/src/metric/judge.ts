@@ -16,6 +16,8 @@ export interface Datapoint {
   readonly sampleCount?: number | undefined
   /** What is expected, when the alarm compares with a band. Without it the datapoint cannot be judged and counts as missing. */
   readonly band?: Band | undefined
+  /** Of log alarms: the query that gave the value, and how it ended. */
+  readonly query?: { readonly id: string; readonly status: string } | undefined
 }
 
 export interface MetricRule extends EvaluationRule {
@@ -26,6 +28,8 @@ export interface MetricRule extends EvaluationRule {
   readonly unit?: string | undefined
   /** Fewer samples than this leave a datapoint unjudged; only for percentiles that ask for it. */
   readonly minimumSamples?: number | undefined
+  /** Log alarms speak of `query result`s. Default: `datapoint`. */
+  readonly noun?: 'datapoint' | 'query result'
 }
 
 export interface Judgement {
@@ -68,7 +72,10 @@ export function judge(
   return {
     value: decision.outcome,
     reason: reasonOf(rule, window, verdicts, decision, decision.outcome, previous).slice(0, MAX_REASON_CHARS),
-    reasonData: reasonDataOf(rule, window, verdicts, decision, queryMs),
+    reasonData:
+      rule.noun === 'query result'
+        ? resultsDataOf(rule, window, queryMs)
+        : reasonDataOf(rule, window, verdicts, decision, queryMs),
   }
 }
 
@@ -122,6 +129,7 @@ function reasonOf(
     minimum: outcome === 'ALARM' ? datapointsToAlarm : evaluationPeriods - datapointsToAlarm + 1,
     missing: decision.missing,
     missingTreatedAs: decision.missingTreatedAs,
+    noun: rule.noun ?? 'datapoint',
   })
 }
 
@@ -171,6 +179,29 @@ function reasonDataOf(
       evaluatedDatapoints: datapoints,
     })
   return shortened(document, evaluated)
+}
+
+/** What log alarms tell, newest first. Executions that never were are not among it. */
+function resultsDataOf(rule: MetricRule, window: readonly Datapoint[], queryMs: number): string {
+  const { comparison, evaluationPeriods, datapointsToAlarm } = rule
+  const results = window
+    .flatMap(({ startMs, value, query }) => {
+      if (query === undefined) return []
+      const result = { queryResultId: query.id, status: query.status, timestamp: isoTime(startMs) }
+      return [value === undefined ? result : { ...result, value: new Double(value) }]
+    })
+    .slice(-evaluationPeriods)
+    .reverse()
+  const document = (shown: readonly unknown[]): string =>
+    jsonText({
+      version: '1.0',
+      queryDate: isoTime(queryMs),
+      threshold: comparison.kind === 'threshold' ? new Double(comparison.threshold) : undefined,
+      queryResultsToEvaluate: evaluationPeriods,
+      queryResultsToAlarm: datapointsToAlarm,
+      results: shown,
+    })
+  return shortened(document, results)
 }
 
 /** The document with as many of the newest datapoints as fit. */

@@ -32,38 +32,40 @@ export interface ReasonParts {
   readonly minimum: number
   readonly missing: number
   readonly missingTreatedAs?: 'Breaching' | 'NonBreaching' | undefined
+  /** What is counted, in the singular. */
+  readonly noun: string
 }
 
 /** More are summed up. */
 const MAX_LISTED = 5
 
 export function reasonText(parts: ReasonParts): string {
-  const { outcome, points, missing, missingTreatedAs } = parts
-  if (outcome === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(missing, 'datapoint')} unknown.`
+  const { outcome, points, missing, missingTreatedAs, noun } = parts
+  if (outcome === 'INSUFFICIENT_DATA') return `Insufficient Data: ${plural(missing, noun)} unknown.`
   const crossed = parts.comparison.kind === 'band' ? 'Thresholds Crossed' : 'Threshold Crossed'
   if (missingTreatedAs !== undefined) {
     const received =
       points.length === 0
-        ? `no datapoints were received for ${count(missing, 'period')}`
-        : `${count(points.length, 'datapoint')} ${comparedText(parts)}`
-    return `${crossed}: ${received} and ${plural(missing, 'missing datapoint')} treated as [${missingTreatedAs}].`
+        ? `no ${noun}s were received for ${count(missing, noun === 'datapoint' ? 'period' : 'execution')}`
+        : `${count(points.length, noun)} ${comparedText(parts)}`
+    return `${crossed}: ${received} and ${plural(missing, `missing ${noun}`)} treated as [${missingTreatedAs}].`
   }
   if (parts.previous === 'INSUFFICIENT_DATA') {
-    return `${crossed}: ${count(points.length, 'datapoint')} ${comparedText(parts)}.`
+    return `${crossed}: ${count(points.length, noun)} ${comparedText(parts)}.`
   }
-  const counted = `${points.length} out of the last ${parts.evaluatedCount} datapoints`
+  const counted = `${points.length} out of the last ${parts.evaluatedCount} ${noun}s`
   const minimum = `(minimum ${count(parts.minimum, 'datapoint')} for ${parts.previous} -> ${outcome} transition)`
   return `${crossed}: ${counted} ${comparedText(parts)} ${minimum}.`
 }
 
 /** `[99.5 (02/10/19 16:59:00)] was greater than the threshold (50.0)` */
-function comparedText({ points, comparison, outcome }: ReasonParts): string {
+function comparedText({ points, comparison, outcome, noun }: ReasonParts): string {
   const was = points.length === 1 ? 'was' : 'were'
   const listed = points.slice(0, MAX_LISTED)
   const values = `[${listed.map(({ value, startMs }) => `${numberText(value)} (${shortTime(startMs)})`).join(', ')}]`
   const limits = limitText(comparison, outcome !== 'ALARM', listed)
   if (points.length <= MAX_LISTED) return `${values} ${was} ${limits}`
-  return `${was} ${limits}. The most recent datapoints which crossed the threshold: ${values}`
+  return `${was} ${limits}. The most recent ${noun}s which crossed the threshold: ${values}`
 }
 
 function limitText(comparison: Comparison, negated: boolean, points: readonly ReasonPoint[]): string {

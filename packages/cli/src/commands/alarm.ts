@@ -82,7 +82,7 @@ interface Described {
 }
 
 async function describe(client: LogsClient, name: string): Promise<DescribedAlarm | undefined> {
-  const input = { AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }
+  const input = { AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] }
   const { MetricAlarms = [], CompositeAlarms = [] } = (await client.call('DescribeAlarms', input)) as Described
   return [...MetricAlarms, ...CompositeAlarms][0]
 }

@@ -20,6 +20,8 @@ export interface AlarmBookOptions {
   readonly clock: Clock
   /** Whether events of a tenant go anywhere; events that nobody wants are not written. Default: none does. */
   readonly wantsEvents?: (tenant: Tenant) => boolean
+  /** What removes the things that go with an alarm. Default: there are none. */
+  readonly belongings?: (record: AlarmRecord) => readonly ControlChange[]
 }
 
 export interface Page {
@@ -43,6 +45,7 @@ interface Batch {
 export class AlarmBook {
   readonly muteRules: MuteRules
   readonly wantsEvents: (tenant: Tenant) => boolean
+  readonly belongings: (record: AlarmRecord) => readonly ControlChange[]
   readonly #control: ControlStore
   readonly #clock: Clock
   readonly #alarms = new Map<string, Alarm>()
@@ -58,7 +61,8 @@ export class AlarmBook {
   /** Counts failures to write: a batch of an earlier epoch was decided on what was lost. */
   #epoch = 0
 
-  constructor({ control, clock, wantsEvents = () => false }: AlarmBookOptions) {
+  constructor({ control, clock, wantsEvents = () => false, belongings = () => [] }: AlarmBookOptions) {
+    this.belongings = belongings
     this.#control = control
     this.#clock = clock
     this.wantsEvents = wantsEvents

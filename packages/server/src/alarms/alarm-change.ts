@@ -87,6 +87,7 @@ export class AlarmChange {
     this.write({ kind: ALARM, key, body: undefined })
     this.write({ kind: ALARM_STATE, key, body: undefined })
     this.write({ kind: MONITORING_TAGS, key: record.arn, body: undefined })
+    for (const change of this.#book.belongings(record)) this.write(change)
   }
 
   /** Switches the actions of an alarm on or off. */
@@ -377,7 +378,7 @@ function suppressionRule({ definition }: CompositeAlarmRecord): {
 function actionsFor(record: AlarmRecord, { state, contributor }: AlarmTransition): readonly string[] {
   const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = record.definition
   const actions = { OK: OKActions, ALARM: AlarmActions, INSUFFICIENT_DATA: InsufficientDataActions }[state.value]
-  if (record.type === 'CompositeAlarm' || !isMultiSeries(record.definition)) return actions
+  if (!isMultiSeries(record)) return actions
   return actions.filter((action) => isContributorAction(action) === (contributor !== undefined))
 }
 

@@ -12,7 +12,8 @@ import {
   type WindowRule,
 } from '@atalaya/alarms'
 import { invariant, parseStatistic } from '@atalaya/model'
-import type { MetricAlarmDefinition } from './transition.ts'
+import { parseAggregation } from './logs/aggregation.ts'
+import type { AlarmRecord, MetricAlarmDefinition } from './transition.ts'
 
 type WireQuery = NonNullable<MetricAlarmDefinition['Metrics']>[number]
 
@@ -78,8 +79,20 @@ function samplesFor(extended: string | undefined): number | undefined {
   return statistic?.kind === 'percentile' ? samplesNeeded(statistic.percent) : undefined
 }
 
-/** A Metrics Insights query that groups: each group is a contributor of the alarm. */
-export function isMultiSeries({ Metrics = [] }: MetricAlarmDefinition): boolean {
+/** A query that groups, of metrics or of log events: each group is a contributor of the alarm. */
+export function isMultiSeries(record: AlarmRecord): boolean {
+  switch (record.type) {
+    case 'MetricAlarm':
+      return hasGroups(record.definition)
+    case 'LogAlarm':
+      return parseAggregation(record.definition.ScheduledQueryConfiguration.AggregationExpression).isGrouped
+    case 'CompositeAlarm':
+      return false
+  }
+}
+
+/** A Metrics Insights query that groups. */
+export function hasGroups({ Metrics = [] }: MetricAlarmDefinition): boolean {
   return Metrics.some((query) => isReturned(query) && isGroupingQuery(query.Expression))
 }
 

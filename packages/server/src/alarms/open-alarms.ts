@@ -1,10 +1,12 @@
 import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlStore, MetricStore } from '@atalaya/store'
+import { ScheduledQueries } from '../insights/scheduled-queries.ts'
 import { AlarmScheduler } from '../schedules/alarm-scheduler.ts'
 import type { Log } from '../telemetry/log.ts'
 import { AlarmBook } from './alarm-book.ts'
 import { AnomalyDetectors } from './anomaly/detectors.ts'
 import { AnomalyModels } from './anomaly/models.ts'
+import { belongingsOf, LogAlarms } from './logs/log-alarms.ts'
 import { alarmArn, muteRuleArn } from './names.ts'
 
 export interface AlarmsOptions {
@@ -14,6 +16,8 @@ export interface AlarmsOptions {
   readonly log: Log
   /** Whether events of a tenant go anywhere. Default: none does. */
   readonly wantsEvents?: (tenant: Tenant) => boolean
+  /** Where log alarms have their queries. Default: the ones of `control`. */
+  readonly scheduled?: ScheduledQueries
 }
 
 /** Alarms with everything that belongs to them. */
@@ -22,6 +26,7 @@ export interface OpenAlarms {
   readonly detectors: AnomalyDetectors
   readonly models: AnomalyModels
   readonly scheduler: AlarmScheduler
+  readonly logAlarms: LogAlarms
   /** Whether `arn` is an alarm or a mute rule of the tenant. */
   isTaggable(tenant: Tenant, arn: string): boolean
   /** After the stores were wiped. */
@@ -29,14 +34,21 @@ export interface OpenAlarms {
 }
 
 /** Alarms as the control state has them; the scheduler is not started yet. */
-export function openAlarms({ control, metrics, clock, log, wantsEvents }: AlarmsOptions): OpenAlarms {
-  const alarms = new AlarmBook({ control, clock, ...(wantsEvents === undefined ? {} : { wantsEvents }) })
+export function openAlarms(options: AlarmsOptions): OpenAlarms {
+  const { control, metrics, clock, log, wantsEvents, scheduled = new ScheduledQueries(control, clock) } = options
+  const alarms = new AlarmBook({
+    control,
+    clock,
+    belongings: (record) => belongingsOf(scheduled, record),
+    ...(wantsEvents === undefined ? {} : { wantsEvents }),
+  })
   const detectors = new AnomalyDetectors(control)
   const models = new AnomalyModels({ metrics, detectors, clock })
   return {
     alarms,
     detectors,
     models,
+    logAlarms: new LogAlarms({ control, alarms, scheduled }),
     scheduler: new AlarmScheduler({ alarms, metrics, models, control, clock, log }),
     isTaggable: (tenant, arn) => {
       const after = (prefix: string): string | undefined =>

@@ -30,7 +30,7 @@ import type { MetricSource } from '../metrics/sources.ts'
 import { toDimensions } from '../operations/monitoring/series-ids.ts'
 import { bandOf } from './anomaly/band-expression.ts'
 import type { AnomalyModels } from './anomaly/models.ts'
-import { isInsightsQuery, isMultiSeries, isReturned, metricRuleOf, windowRuleOf } from './definition.ts'
+import { hasGroups, isInsightsQuery, isReturned, metricRuleOf, windowRuleOf } from './definition.ts'
 import type { MetricAlarmDefinition, MetricAlarmRecord } from './transition.ts'
 
 export interface ReadingDeps {
@@ -184,7 +184,7 @@ async function readExpression(
   const evaluation = await evaluateMetricQueries({ metrics }, { tenant, range, nowMs, queries })
   const returned = evaluation.results.find(({ query }) => queries.some((own) => own.Id === query.id && isReturned(own)))
   const { series = [], isList = false } = returned ?? {}
-  if (isMultiSeries(definition)) {
+  if (hasGroups(definition)) {
     const contributors = series.slice(0, MAX_SERIES).map((one) => ({
       attributes: attributesOf(one),
       window: windowFrom(one, periods),

@@ -12,10 +12,12 @@ import type { Tenant } from '@atalaya/model'
 
 type PutMetricAlarm = InputOf<'monitoring', 'PutMetricAlarm'>
 type PutCompositeAlarm = InputOf<'monitoring', 'PutCompositeAlarm'>
+type PutLogAlarm = InputOf<'monitoring', 'PutLogAlarm'>
 
 /** What was put, as it was put. Tags are kept beside it. */
 export type MetricAlarmDefinition = Omit<PutMetricAlarm, 'Tags'>
 export type CompositeAlarmDefinition = Omit<PutCompositeAlarm, 'Tags'>
+export type LogAlarmDefinition = Omit<PutLogAlarm, 'Tags'>
 
 interface AlarmBase {
   readonly tenant: Tenant
@@ -36,8 +38,15 @@ export interface CompositeAlarmRecord extends AlarmBase {
   readonly definition: CompositeAlarmDefinition
 }
 
+export interface LogAlarmRecord extends AlarmBase {
+  readonly type: 'LogAlarm'
+  readonly definition: LogAlarmDefinition
+  /** The scheduled query that runs for it. */
+  readonly queryArn: string
+}
+
 /** The configuration of an alarm, as the control state holds it. */
-export type AlarmRecord = MetricAlarmRecord | CompositeAlarmRecord
+export type AlarmRecord = MetricAlarmRecord | CompositeAlarmRecord | LogAlarmRecord
 
 /** Why the actions of a composite alarm are held back. */
 export type SuppressedBy = 'WaitPeriod' | 'ExtensionPeriod' | 'Alarm'

@@ -6,20 +6,13 @@
  * else: then it is left for the next time. States are durable and data are read anew each time, so a restart neither loses a
  * transition nor makes one twice.
  */
-import {
-  cadenceMs,
-  isFilled,
-  judge,
-  type MetricRule,
-  outcomeOf,
-  stepContributors,
-  type WindowRule,
-} from '@atalaya/alarms'
+import { cadenceMs, isFilled, judge, type MetricRule, outcomeOf, type WindowRule } from '@atalaya/alarms'
 import { type Clock, invariant, MINUTE_MS } from '@atalaya/model'
 import type { ControlStore } from '@atalaya/store'
 import type { AlarmBook } from '../alarms/alarm-book.ts'
 import type { AlarmChange } from '../alarms/alarm-change.ts'
 import { type Alarm, type AlarmState, isUnchecked } from '../alarms/alarm-state.ts'
+import { settleOne, settleSeveral } from '../alarms/decide.ts'
 import { metricRuleOf, windowRuleOf } from '../alarms/definition.ts'
 import { expireHistory, isHistoryLong } from '../alarms/history.ts'
 import { type Reading, type ReadingDeps, readAlarms } from '../alarms/reading.ts'
@@ -183,19 +176,8 @@ export class AlarmScheduler {
     }
     if (isWarmingUp(state, change.nowMs) && !isFilled(rule, reading.window)) return
     const outcome = outcomeOf(rule, reading.window)
-    if (outcome === 'keep' || (outcome === state.value && !isUnchecked(state))) {
-      if (Object.keys(patch).length > 0) change.patch(alarm, patch)
-      return
-    }
-    const judgement = judge(rule, reading.window, state.value, change.nowMs)
-    if (judgement === undefined) return
-    if (judgement.value !== state.value) {
-      change.transition(alarm, judgement, patch)
-      return
-    }
-    // The first evaluation that finds nothing: the state is the same, the reason is not.
-    const { reason, reasonData } = judgement
-    change.patch(alarm, { ...patch, reason, reasonData, updatedMs: change.nowMs })
+    const isSame = outcome === 'keep' || (outcome === state.value && !isUnchecked(state))
+    settleOne(change, alarm, isSame ? undefined : judge(rule, reading.window, state.value, change.nowMs), patch)
   }
 
   #decideSeveral(
@@ -208,20 +190,7 @@ export class AlarmScheduler {
     const { state } = alarm
     const nowMs = change.nowMs
     if (isWarmingUp(state, nowMs) && !series.every(({ window }) => isFilled(rule, window))) return
-    const before = state.contributors ?? []
-    const { contributors, changes, value, reason } = stepContributors(rule, series, before, nowMs)
-    const patch: Partial<AlarmState> = {
-      ...evaluation,
-      ...(changes.length === 0 ? {} : { contributors: contributors.length === 0 ? undefined : contributors }),
-    }
-    if (value !== state.value) {
-      change.transition(alarm, { value, reason }, patch)
-    } else if (reason !== state.reason) {
-      change.patch(alarm, { ...patch, reason, updatedMs: nowMs })
-    } else if (Object.keys(patch).length > 0) {
-      change.patch(alarm, patch)
-    }
-    change.contributorTransitions(alarm, changes)
+    settleSeveral(change, alarm, rule, series, evaluation)
   }
 }
 

@@ -58,8 +58,9 @@ export async function testWorld({ control, telemetry, nowMs }: TestWorldOptions 
     ...common,
     metrics: fixture.telemetry.metrics,
     wantsEvents: (tenant) => actions.wantsEvents(tenant),
+    scheduled: logs.insights.scheduled,
   })
-  const scheduler = openQueryScheduler({ ...common, logs, actions })
+  const scheduler = openQueryScheduler({ ...common, logs, actions, alarms })
   await scheduler.begin()
   actions.outbox.start()
   const deps = { ...logs, ...actions, ...alarms, telemetry: fixture.telemetry, control: fixture.control }

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import { Double, isoTime } from '@atalaya/alarms'
-import type { AlarmRecord, MetricAlarmRecord } from '../transition.ts'
+import type { AlarmRecord, LogAlarmRecord, MetricAlarmRecord } from '../transition.ts'
 
 type Definition = MetricAlarmRecord['definition']
 type WireDimensions = Definition['Dimensions']
@@ -14,6 +14,9 @@ type WireDimensions = Definition['Dimensions']
 export function stateConfiguration(alarm: AlarmRecord): Readonly<Record<string, unknown>> {
   if (alarm.type === 'MetricAlarm') {
     return { description: alarm.definition.AlarmDescription, metrics: metricsOf(alarm) }
+  }
+  if (alarm.type === 'LogAlarm') {
+    return { description: alarm.definition.AlarmDescription, ...logConfiguration(alarm) }
   }
   const { definition } = alarm
   return {
@@ -38,6 +41,7 @@ export function wholeConfiguration(alarm: AlarmRecord): Readonly<Record<string, 
     insufficientDataActions: definition.InsufficientDataActions ?? [],
   }
   if (alarm.type === 'CompositeAlarm') return { ...stateConfiguration(alarm), ...common }
+  if (alarm.type === 'LogAlarm') return { ...logConfiguration(alarm), ...common }
   const metric = alarm.definition
   return {
     evaluationPeriods: metric.EvaluationPeriods,
@@ -49,6 +53,28 @@ export function wholeConfiguration(alarm: AlarmRecord): Readonly<Record<string, 
     evaluateLowSampleCountPercentile: metric.EvaluateLowSampleCountPercentile,
     metrics: metricsOf(alarm),
     ...common,
+  }
+}
+
+/** What a log alarm watches and how it decides. The names are our choice: AWS shows no example of them. */
+export function logConfiguration({ definition, queryArn }: LogAlarmRecord): Readonly<Record<string, unknown>> {
+  const { QueryString, LogGroupIdentifiers, AggregationExpression, ScheduleConfiguration } =
+    definition.ScheduledQueryConfiguration
+  return {
+    scheduledQuery: {
+      queryArn,
+      queryString: QueryString,
+      logGroupIdentifiers: LogGroupIdentifiers,
+      aggregationExpression: AggregationExpression,
+      scheduleExpression: ScheduleConfiguration.ScheduleExpression,
+      startTimeOffset: ScheduleConfiguration.StartTimeOffset,
+      endTimeOffset: ScheduleConfiguration.EndTimeOffset,
+    },
+    queryResultsToEvaluate: definition.QueryResultsToEvaluate,
+    queryResultsToAlarm: definition.QueryResultsToAlarm,
+    threshold: new Double(definition.Threshold),
+    comparisonOperator: definition.ComparisonOperator,
+    treatMissingData: definition.TreatMissingData,
   }
 }
 

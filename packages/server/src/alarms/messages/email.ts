@@ -1,6 +1,6 @@
 import { longTime, numberText } from '@atalaya/alarms'
 import { periodOf } from '../definition.ts'
-import type { AlarmTransition, MetricAlarmDefinition } from '../transition.ts'
+import type { AlarmTransition, LogAlarmDefinition, MetricAlarmDefinition } from '../transition.ts'
 import { regionName } from './regions.ts'
 
 /** What people get by mail. AWS's text without its link to the AWS console, which knows nothing of this alarm. */
@@ -26,19 +26,36 @@ export function emailText({ alarm, state, previous, contributor, triggeringChild
   const what =
     alarm.type === 'MetricAlarm'
       ? metricSections(alarm.definition)
-      : [
-          section('Alarm Rule:', [['Rule', alarm.definition.AlarmRule]]),
-          section(
-            'Triggering Children:',
-            (triggeringChildren ?? []).map(({ arn, value }) => [arn, value] as const),
-          ),
-        ]
+      : alarm.type === 'LogAlarm'
+        ? logSections(alarm.definition)
+        : [
+            section('Alarm Rule:', [['Rule', alarm.definition.AlarmRule]]),
+            section(
+              'Triggering Children:',
+              (triggeringChildren ?? []).map(({ arn, value }) => [arn, value] as const),
+            ),
+          ]
   const actions = section('State Change Actions:', [
     ['OK', listed(definition.OKActions)],
     ['ALARM', listed(definition.AlarmActions)],
     ['INSUFFICIENT_DATA', listed(definition.InsufficientDataActions)],
   ])
   return `${[opening, details, ...what, actions].join('\n\n')}\n`
+}
+
+function logSections(definition: LogAlarmDefinition): readonly string[] {
+  const { QueryString, AggregationExpression, LogGroupIdentifiers = [] } = definition.ScheduledQueryConfiguration
+  const threshold =
+    `Threshold:\n- The alarm is in the ALARM state when the query result is ${definition.ComparisonOperator} ` +
+    `${numberText(definition.Threshold)} for at least ${definition.QueryResultsToAlarm} of the last ` +
+    `${definition.QueryResultsToEvaluate} query result(s).`
+  const query = section('Monitored Query:', [
+    ['QueryString', QueryString],
+    ['AggregationExpression', AggregationExpression],
+    ['LogGroupIdentifiers', `[${LogGroupIdentifiers.join(', ')}]`],
+    ['TreatMissingData', definition.TreatMissingData ?? 'missing'],
+  ])
+  return [threshold, query]
 }
 
 function metricSections(definition: MetricAlarmDefinition): readonly string[] {

@@ -5,6 +5,7 @@
  */
 import { Double, isoTime, JsonText, jsonText } from '@atalaya/alarms'
 import type { AlarmRecord, StateSnapshot } from '../transition.ts'
+import { logConfiguration } from './configuration.ts'
 import { capitals } from './sns.ts'
 
 /** Of HistoryData. */
@@ -99,6 +100,7 @@ function document(alarm: AlarmRecord, state: StateSnapshot): Readonly<Record<str
       actionsSuppressorExtensionPeriod: ActionsSuppressorExtensionPeriod,
     }
   }
+  if (alarm.type === 'LogAlarm') return { ...common, ...logConfiguration(alarm) }
   const metric = alarm.definition
   return {
     ...common,

@@ -5,8 +5,8 @@
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
-import { Double, isoTime, jsonText } from '@atalaya/alarms'
-import type { AlarmTransition, MetricAlarmDefinition } from '../transition.ts'
+import { Double, isoTime, JsonText, jsonText } from '@atalaya/alarms'
+import type { AlarmTransition, MetricAlarmDefinition, StateSnapshot } from '../transition.ts'
 import { emailText } from './email.ts'
 import { regionName } from './regions.ts'
 
@@ -38,15 +38,16 @@ export function subjectOf({ alarm, state }: AlarmTransition): string {
 export function alarmDocument(transition: AlarmTransition, afterMute = false): string {
   const { alarm, state, previous, contributor, triggeringChildren } = transition
   const { definition } = alarm
-  const isMetric = alarm.type === 'MetricAlarm'
+  const isComposite = alarm.type === 'CompositeAlarm'
   return jsonText({
     AlarmName: alarm.name,
     AlarmDescription: definition.AlarmDescription ?? null,
     AWSAccountId: alarm.tenant.accountId,
-    AlarmConfigurationUpdatedTimestamp: isMetric ? isoTime(alarm.updatedMs) : undefined,
-    AlarmRule: alarm.type === 'CompositeAlarm' ? alarm.definition.AlarmRule : undefined,
+    AlarmConfigurationUpdatedTimestamp: isComposite ? undefined : isoTime(alarm.updatedMs),
+    AlarmRule: isComposite ? alarm.definition.AlarmRule : undefined,
     NewStateValue: state.value,
     NewStateReason: state.reason,
+    NewStateReasonData: alarm.type === 'LogAlarm' ? dataOf(state) : undefined,
     StateChangeTime: isoTime(state.timestampMs),
     Region: regionName(alarm.tenant.region),
     AlarmArn: alarm.arn,
@@ -57,14 +58,19 @@ export function alarmDocument(transition: AlarmTransition, afterMute = false): s
     OKActions: definition.OKActions ?? [],
     AlarmActions: definition.AlarmActions ?? [],
     InsufficientDataActions: definition.InsufficientDataActions ?? [],
-    Trigger: isMetric ? triggerOf(alarm.definition) : undefined,
-    TriggeringChildren: isMetric
-      ? undefined
-      : (triggeringChildren ?? []).map(({ arn, value, timestampMs }) => ({
+    Trigger: alarm.type === 'MetricAlarm' ? triggerOf(alarm.definition) : undefined,
+    TriggeringChildren: isComposite
+      ? (triggeringChildren ?? []).map(({ arn, value, timestampMs }) => ({
           Arn: arn,
           State: { Value: value, Timestamp: isoTime(timestampMs) },
-        })),
+        }))
+      : undefined,
   })
+}
+
+/** The results that a log alarm decided on, as an object; SetAlarmState may have given something else. */
+function dataOf({ reasonData }: StateSnapshot): JsonText | undefined {
+  return reasonData?.startsWith('{"version"') === true ? new JsonText(reasonData) : undefined
 }
 
 function triggerOf(definition: MetricAlarmDefinition): unknown {

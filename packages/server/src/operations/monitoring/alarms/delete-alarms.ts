@@ -19,6 +19,9 @@ export const deleteAlarms: Operation<AlarmDeps> = operation(
       if (found.filter(({ record }) => record.type === 'CompositeAlarm').length > 1) {
         throw invalid('Only one composite alarm can be deleted at a time.')
       }
+      if (names.length > 1 && found.some(({ record }) => record.type === 'LogAlarm')) {
+        throw invalid('Log alarms can only be deleted one at a time.')
+      }
       const keys = new Set(found.map(({ record }) => alarmKey(tenant, record.name)))
       for (const { record } of found) {
         const key = alarmKey(tenant, record.name)

@@ -3,6 +3,7 @@ import type { ControlStore } from '@atalaya/store'
 import type { AlarmBook } from '../../../alarms/alarm-book.ts'
 import type { AnomalyDetectors } from '../../../alarms/anomaly/detectors.ts'
 import type { AnomalyModels } from '../../../alarms/anomaly/models.ts'
+import type { LogAlarms } from '../../../alarms/logs/log-alarms.ts'
 
 /** What the operations of alarms need. */
 export interface AlarmDeps {
@@ -11,4 +12,9 @@ export interface AlarmDeps {
   readonly alarms: AlarmBook
   readonly detectors: AnomalyDetectors
   readonly models: AnomalyModels
+}
+
+/** What alarms on log events need beside. */
+export interface LogAlarmDeps {
+  readonly logAlarms: LogAlarms
 }

@@ -5,7 +5,7 @@ import type { Alarm } from '../../../alarms/alarm-state.ts'
 import { alarmKey } from '../../../alarms/names.ts'
 import type { AlarmDeps } from './deps.ts'
 import { pageOf } from './pages.ts'
-import { describeCompositeAlarm, describeMetricAlarm } from './render.ts'
+import { describeCompositeAlarm, describeLogAlarm, describeMetricAlarm } from './render.ts'
 import { invalid } from './validate.ts'
 
 type Input = InputOf<'monitoring', 'DescribeAlarms'>
@@ -14,7 +14,7 @@ type Output = OutputOf<'monitoring', 'DescribeAlarms'>
 const DEFAULT_RECORDS = 50
 
 /**
- * Alarms in order of name, of both kinds together. Names that do not exist are simply absent.
+ * Alarms in order of name, of all kinds together. Names that do not exist are simply absent.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
@@ -88,28 +88,29 @@ function nameOf({ record }: Alarm): string {
 }
 
 function whole(alarms: readonly Alarm[]): Output {
-  const { metric, composite } = byKind(alarms)
+  const { metric, composite, log } = byKind(alarms)
   return {
     MetricAlarms: metric.map(describeMetricAlarm),
     CompositeAlarms: composite.map(describeCompositeAlarm),
-    LogAlarms: [],
+    LogAlarms: log.map(describeLogAlarm),
   }
 }
 
 /** Of relatives AWS tells no more than who they are and, of children, their state. */
 function reduced(alarms: readonly Alarm[], withState: boolean): Output {
-  const { metric, composite } = byKind(alarms)
+  const { metric, composite, log } = byKind(alarms)
   const render = ({ record, state }: Alarm) => ({
     AlarmName: record.name,
     AlarmArn: record.arn,
     ...(withState ? { StateValue: state.value, StateUpdatedTimestamp: state.updatedMs } : {}),
   })
-  return { MetricAlarms: metric.map(render), CompositeAlarms: composite.map(render), LogAlarms: [] }
+  return { MetricAlarms: metric.map(render), CompositeAlarms: composite.map(render), LogAlarms: log.map(render) }
 }
 
-function byKind(alarms: readonly Alarm[]): { readonly metric: readonly Alarm[]; readonly composite: readonly Alarm[] } {
+function byKind(alarms: readonly Alarm[]): Readonly<Record<'metric' | 'composite' | 'log', readonly Alarm[]>> {
   return {
     metric: alarms.filter(({ record }) => record.type === 'MetricAlarm'),
     composite: alarms.filter(({ record }) => record.type === 'CompositeAlarm'),
+    log: alarms.filter(({ record }) => record.type === 'LogAlarm'),
   }
 }

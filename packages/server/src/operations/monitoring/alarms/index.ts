@@ -12,7 +12,8 @@ import { putCompositeAlarm } from './put-composite-alarm.ts'
 import { putMetricAlarm } from './put-metric-alarm.ts'
 import { setAlarmState } from './set-alarm-state.ts'
 
-export type { AlarmDeps } from './deps.ts'
+export type { AlarmDeps, LogAlarmDeps } from './deps.ts'
+export { putLogAlarm } from './put-log-alarm.ts'
 
 /** Alarms, mute rules and anomaly detectors of CloudWatch. */
 export const alarmOperations: readonly Operation<AlarmDeps>[] = [

@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type InputOf, type Operation, operation } from '@atalaya/aws'
-import { MINUTE_MS } from '@atalaya/model'
-import { type AlarmState, initialState } from '../../../alarms/alarm-state.ts'
+import { initialState } from '../../../alarms/alarm-state.ts'
 import { alarmArn, alarmKey, MONITORING_TAGS } from '../../../alarms/names.ts'
 import type { MetricAlarmDefinition, MetricAlarmRecord } from '../../../alarms/transition.ts'
 import type { AlarmDeps } from './deps.ts'
 import { invalid, tagsBody } from './validate.ts'
 import { checkMetricAlarm, checkSingleSeries } from './validate-metric-alarm.ts'
+import { warmedUp } from './warm-up.ts'
 
 /**
  * Creates an alarm or replaces the whole configuration of one, which keeps its state. The same configuration once more changes
@@ -38,7 +38,8 @@ export const putMetricAlarm: Operation<AlarmDeps> = operation(
         const tags = tagsBody(input.Tags)
         if (tags !== undefined) change.write({ kind: MONITORING_TAGS, key: record.arn, body: tags })
       } else if (existing.record.type !== 'MetricAlarm') {
-        throw invalid(`The alarm ${input.AlarmName} is a composite alarm: it can not become a metric alarm.`)
+        const kind = existing.record.type === 'LogAlarm' ? 'log' : 'composite'
+        throw invalid(`The alarm ${input.AlarmName} is a ${kind} alarm: it can not become a metric alarm.`)
       } else if (!isDeepStrictEqual(existing.record.definition, definition)) {
         const state = warmedUp(existing.state, existing.record.definition, definition, nowMs)
         change.update(existing.record, record, state)
@@ -52,23 +53,4 @@ export const putMetricAlarm: Operation<AlarmDeps> = operation(
 /** What was put, as JSON will give it back. */
 function definitionOf({ Tags: _tags, ...definition }: InputOf<'monitoring', 'PutMetricAlarm'>): MetricAlarmDefinition {
   return JSON.parse(JSON.stringify(definition)) as MetricAlarmDefinition
-}
-
-/**
- * The state with the warm-up that the configuration asks for: it begins when it is first asked for, a change of its length counts
- * from there, and once it is over it does not begin again.
- */
-function warmedUp(
-  state: AlarmState,
-  previous: MetricAlarmDefinition | undefined,
-  { WarmUpConfiguration: wanted }: MetricAlarmDefinition,
-  nowMs: number,
-): AlarmState {
-  const { warmUpUntilMs: until, ...rest } = state
-  if (wanted === undefined) return rest
-  const lengthMs = wanted.WarmUpPeriodDurationInMinutes * MINUTE_MS
-  const before = previous?.WarmUpConfiguration
-  if (before === undefined) return { ...rest, warmUpUntilMs: nowMs + lengthMs }
-  if (until === undefined) return rest
-  return { ...rest, warmUpUntilMs: until - before.WarmUpPeriodDurationInMinutes * MINUTE_MS + lengthMs }
 }

@@ -3,6 +3,7 @@ import { type Alarm, suppressedReason } from '../../../alarms/alarm-state.ts'
 
 type Described = OutputOf<'monitoring', 'DescribeAlarms'>
 export type WireMetricAlarm = NonNullable<Described['MetricAlarms']>[number]
+export type WireLogAlarm = NonNullable<Described['LogAlarms']>[number]
 export type WireCompositeAlarm = NonNullable<Described['CompositeAlarms']>[number]
 
 /** Optional fields that were not put stay absent; the lists that AWS always shows are there. */
@@ -14,6 +15,17 @@ export function describeMetricAlarm({ record, state }: Alarm): WireMetricAlarm {
     ...definition,
     ...describeCommon({ record, state }),
     ...(isSingle ? { Dimensions: definition.Dimensions ?? [] } : {}),
+    EvaluationState: state.evaluationState,
+  }
+}
+
+export function describeLogAlarm({ record, state }: Alarm): WireLogAlarm {
+  if (record.type !== 'LogAlarm') return {}
+  const { definition, queryArn } = record
+  return {
+    ...definition,
+    ...describeCommon({ record, state }),
+    ScheduledQueryConfiguration: { ...definition.ScheduledQueryConfiguration, QueryARN: queryArn },
     EvaluationState: state.evaluationState,
   }
 }

@@ -8,16 +8,10 @@ import { isBandComparison, parseTimeZone, WALL_CLOCK_PERIODS } from '@atalaya/al
 import type { InputOf } from '@atalaya/aws'
 import { fixedClock, parseStatistic, type Tenant } from '@atalaya/model'
 import { MemoryTelemetryStore } from '@atalaya/store'
-import {
-  isContributorAction,
-  isInsightsQuery,
-  isMultiSeries,
-  isReturned,
-  periodOf,
-} from '../../../alarms/definition.ts'
+import { hasGroups, isContributorAction, isInsightsQuery, isReturned, periodOf } from '../../../alarms/definition.ts'
 import { checkQueries, evaluateMetricQueries } from '../../../metrics/evaluate.ts'
 import { parseQueries } from '../../../metrics/queries.ts'
-import { checkActions, checkAlarmName, checkTags, invalid } from './validate.ts'
+import { checkActions, checkAlarmName, checkTags, invalid, MISSING_DATA } from './validate.ts'
 
 type Input = InputOf<'monitoring', 'PutMetricAlarm'>
 type WireQuery = NonNullable<Input['Metrics']>[number]
@@ -28,7 +22,6 @@ const INSIGHTS_SECONDS = 10_800
 const MAX_METRICS = 10
 const MAX_EXPRESSIONS = 10
 const MAX_BYTES = 120 * 1024
-const MISSING_DATA = ['breaching', 'notBreaching', 'ignore', 'missing']
 const AUTO_SCALING = /^arn:[^:]*:autoscaling:/
 
 /** @throws {AwsError} */
@@ -212,7 +205,7 @@ function checkWallClock(input: Input): void {
 }
 
 function checkMultiSeries(input: Input): void {
-  if (!isMultiSeries(input)) return
+  if (!hasGroups(input)) return
   const { OKActions = [], AlarmActions = [], InsufficientDataActions = [] } = input
   if ([...OKActions, ...AlarmActions, ...InsufficientDataActions].some((action) => AUTO_SCALING.test(action))) {
     throw invalid('Autoscaling actions are not available for Multi Time Series alarms')

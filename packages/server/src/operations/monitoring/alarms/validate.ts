@@ -16,6 +16,9 @@ export interface WireTag {
   readonly Value: string
 }
 
+/** Values of TreatMissingData. */
+export const MISSING_DATA: readonly string[] = ['breaching', 'notBreaching', 'ignore', 'missing']
+
 const MAX_TAGS = 50
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
