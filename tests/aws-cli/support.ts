@@ -11,7 +11,11 @@ export interface Cli {
 
 export function awsCliOf(path: string, account: Account): Cli {
   const call: Cli['run'] = (args, options) =>
-    run(path, [...args, '--endpoint-url', account.url, '--output', 'json', '--no-cli-pager'], account, options)
+    // Version 1 has no option against the pager.
+    run(path, [...args, '--endpoint-url', account.url, '--output', 'json'], account, {
+      ...options,
+      env: { AWS_PAGER: '' },
+    })
   return {
     run: call,
     json: async (...args) => {

@@ -19,6 +19,14 @@ export interface DescribedAlarm {
   readonly ComparisonOperator?: string
   readonly TreatMissingData?: string
   readonly EvaluationState?: string
+  readonly QueryResultsToEvaluate?: number
+  readonly QueryResultsToAlarm?: number
+  readonly ScheduledQueryConfiguration?: {
+    readonly QueryString: string
+    readonly AggregationExpression: string
+    readonly LogGroupIdentifiers?: readonly string[]
+    readonly ScheduleConfiguration: { readonly ScheduleExpression: string }
+  }
   readonly OKActions?: readonly string[]
   readonly AlarmActions?: readonly string[]
   readonly InsufficientDataActions?: readonly string[]
@@ -30,6 +38,7 @@ interface ReasonData {
   readonly recentLowerThresholds?: readonly number[]
   readonly recentUpperThresholds?: readonly number[]
   readonly evaluatedDatapoints?: readonly { readonly timestamp: string; readonly value?: number }[]
+  readonly results?: readonly { readonly timestamp: string; readonly status: string; readonly value?: number }[]
   readonly triggeringAlarms?: readonly { readonly arn: string; readonly state?: { readonly value?: string } }[]
 }
 
@@ -46,24 +55,42 @@ export function explanation(alarm: DescribedAlarm, mutes: readonly ActiveMute[])
     `Reason: ${alarm.StateReason}`,
     ...(alarm.AlarmRule === undefined ? ruleLines(alarm) : [`Rule: ${alarm.AlarmRule}`]),
     ...(alarm.EvaluationState === undefined ? [] : [`Evaluation: ${alarm.EvaluationState}`]),
+    ...queryLines(alarm),
     ...datapointLines(data),
+    ...resultLines(data),
     ...(data.triggeringAlarms ?? []).map(({ arn, state }) => `Because: ${arn} is in ${state?.value ?? 'some state'}`),
     ...actionLines(alarm, mutes),
   ]
 }
 
 function ruleLines(alarm: DescribedAlarm): readonly string[] {
-  const { EvaluationPeriods: periods, DatapointsToAlarm: needed = periods, ComparisonOperator: operator } = alarm
+  const { QueryResultsToEvaluate: runs, EvaluationPeriods: periods = runs, ComparisonOperator: operator } = alarm
+  const { DatapointsToAlarm: needed = alarm.QueryResultsToAlarm ?? periods } = alarm
   if (periods === undefined || operator === undefined) return []
   const limit = alarm.Threshold === undefined ? 'the band' : alarm.Threshold
   const missing = alarm.TreatMissingData ?? 'missing'
-  return [`Rule: ${needed} of ${periods} datapoints ${operator} ${limit}; missing data are treated as ${missing}`]
+  return [
+    `Rule: ${needed} of ${periods} ${runs === undefined ? 'datapoints' : 'query results'} ${operator} ${limit}; missing data are treated as ${missing}`,
+  ]
 }
 
 function datapointLines({ evaluatedDatapoints = [], period }: ReasonData): readonly string[] {
   if (evaluatedDatapoints.length === 0) return []
   const lines = evaluatedDatapoints.map(({ timestamp, value }) => `  ${timestamp}  ${value ?? 'no datapoint'}`)
   return [`Datapoints${period === undefined ? '' : ` of ${period} s`} when it changed, newest first:`, ...lines]
+}
+
+function queryLines({ ScheduledQueryConfiguration: query }: DescribedAlarm): readonly string[] {
+  if (query === undefined) return []
+  const { QueryString, AggregationExpression, LogGroupIdentifiers = [], ScheduleConfiguration } = query
+  const groups = LogGroupIdentifiers.length === 0 ? '' : ` over ${LogGroupIdentifiers.join(', ')}`
+  return [`Query: ${QueryString} | ${AggregationExpression}${groups}, ${ScheduleConfiguration.ScheduleExpression}`]
+}
+
+function resultLines({ results = [] }: ReasonData): readonly string[] {
+  if (results.length === 0) return []
+  const lines = results.map(({ timestamp, status, value }) => `  ${timestamp}  ${value ?? `no number (${status})`}`)
+  return ['Query results when it changed, newest first:', ...lines]
 }
 
 function actionLines(alarm: DescribedAlarm, mutes: readonly ActiveMute[]): readonly string[] {

@@ -79,18 +79,21 @@ async function explain(client: LogsClient, name: string, json: boolean, { stdout
 interface Described {
   readonly MetricAlarms?: readonly DescribedAlarm[]
   readonly CompositeAlarms?: readonly DescribedAlarm[]
+  readonly LogAlarms?: readonly DescribedAlarm[]
+}
+
+function all({ MetricAlarms = [], CompositeAlarms = [], LogAlarms = [] }: Described): readonly DescribedAlarm[] {
+  return [...MetricAlarms, ...CompositeAlarms, ...LogAlarms]
 }
 
 async function describe(client: LogsClient, name: string): Promise<DescribedAlarm | undefined> {
   const input = { AlarmNames: [name], AlarmTypes: ['MetricAlarm', 'CompositeAlarm', 'LogAlarm'] }
-  const { MetricAlarms = [], CompositeAlarms = [] } = (await client.call('DescribeAlarms', input)) as Described
-  return [...MetricAlarms, ...CompositeAlarms][0]
+  return all((await client.call('DescribeAlarms', input)) as Described)[0]
 }
 
 async function childrenOf(client: LogsClient, name: string): Promise<readonly string[]> {
   const input = { ChildrenOfAlarmName: name, MaxRecords: 100 }
-  const { MetricAlarms = [], CompositeAlarms = [] } = (await client.call('DescribeAlarms', input)) as Described
-  return [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName }) => AlarmName)
+  return all((await client.call('DescribeAlarms', input)) as Described).map(({ AlarmName }) => AlarmName)
 }
 
 async function activeMutes(client: LogsClient, name: string): Promise<readonly ActiveMute[]> {
