@@ -89,7 +89,7 @@ export function createApm(options: ApmOptions = {}): Apm {
     throw new TypeError(`apm: basePath must begin with a slash and end without one, got '${basePath}'`)
   }
   const health = options.health ?? new Health({ settings: settings.health, clock })
-  const monitor = new Monitor({ system, requests, clock })
+  const monitor = new Monitor({ system, requests, clock, warn })
   const alerts = new Alerts({
     settings,
     snapshot: () => snapshot(monitor, requests, clock.now() - settings.alerts.intervalMs),

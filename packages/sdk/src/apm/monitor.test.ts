@@ -39,3 +39,21 @@ test('every 5 seconds a moment, with what came since the one before; half an hou
   pass(1, 0)
   expect(monitor.moments(clock.now() - 1)).toEqual([])
 })
+
+test('figures that cannot be had are warned of, and harm nobody', () => {
+  vi.useFakeTimers()
+  const warnings: string[] = []
+  const fail = () => {
+    throw new RangeError('no')
+  }
+  const monitor = new Monitor({
+    clock: fixedClock(0),
+    system: { sample: () => ({ cpuPercent: 7 }) as SystemSample, close: () => {} },
+    requests: { snapshot: fail, active: fail },
+    warn: (message) => warnings.push(message),
+  })
+  vi.advanceTimersByTime(5_000)
+  expect(monitor.moments()).toMatchObject([{ cpuPercent: 7, requestsPerSecond: 0, active: 0 }])
+  expect(warnings).toEqual(['the figures of requests are not known: RangeError'])
+  monitor.close()
+})

@@ -1,5 +1,7 @@
 import type { Clock } from '@atalaya/model'
 import type { SystemSample } from '../metrics/sets/system-sampler.ts'
+import { type Warn, Warnings } from '../output/warnings.ts'
+import { errorType } from '../traces/errors.ts'
 import type { RequestSnapshot, RequestSource } from './request-source.ts'
 
 /** One moment of the service, for charts. */
@@ -29,6 +31,7 @@ export interface MonitorOptions {
   readonly system: SystemSource
   readonly requests: RequestSource | undefined
   readonly clock: Clock
+  readonly warn?: Warn | undefined
 }
 
 /**
@@ -39,14 +42,16 @@ export interface MonitorOptions {
 export class Monitor {
   readonly #options: MonitorOptions
   readonly #timer: NodeJS.Timeout
+  readonly #warnings: Warnings
   #moments: Moment[] = []
   #latest: SystemSample
   #counted: { readonly timeMs: number; readonly count: number; readonly errors: number }
 
   constructor(options: MonitorOptions) {
     this.#options = options
+    this.#warnings = new Warnings(options.warn)
     this.#latest = options.system.sample()
-    this.#counted = this.#count(options.requests?.snapshot())
+    this.#counted = this.#count(this.#ask((requests) => requests.snapshot()))
     this.#timer = setInterval(() => this.look(), MOMENT_MS)
     this.#timer.unref()
   }
@@ -62,9 +67,8 @@ export class Monitor {
   }
 
   look(): void {
-    const { system, requests } = this.#options
-    this.#latest = system.sample()
-    const snapshot = requests?.snapshot()
+    this.#latest = this.#options.system.sample()
+    const snapshot = this.#ask((requests) => requests.snapshot())
     const before = this.#counted
     this.#counted = this.#count(snapshot)
     const count = Math.max(0, this.#counted.count - before.count)
@@ -81,7 +85,7 @@ export class Monitor {
       p50Ms: snapshot?.p50Ms ?? 0,
       p95Ms: snapshot?.p95Ms ?? 0,
       p99Ms: snapshot?.p99Ms ?? 0,
-      active: requests?.active().length ?? 0,
+      active: this.#ask((requests) => requests.active().length) ?? 0,
     })
     if (this.#moments.length > 2 * MAX_MOMENTS) this.#moments = this.#moments.slice(-MAX_MOMENTS)
   }
@@ -89,6 +93,17 @@ export class Monitor {
   close(): void {
     clearInterval(this.#timer)
     this.#options.system.close()
+  }
+
+  /** A source that throws must not end the service: nobody catches what a timer throws. */
+  #ask<T>(question: (requests: RequestSource) => T): T | undefined {
+    const { requests } = this.#options
+    try {
+      return requests === undefined ? undefined : question(requests)
+    } catch (error) {
+      this.#warnings.add(`the figures of requests are not known: ${errorType(error)}`)
+      return undefined
+    }
   }
 
   #count(snapshot: RequestSnapshot | undefined): { timeMs: number; count: number; errors: number } {

@@ -14,7 +14,7 @@ import { createApm } from '../apm.ts'
 import { fastifyApm } from './fastify.ts'
 import { honoApm } from './hono.ts'
 import { koaApm } from './koa.ts'
-import { expressApm, nodeApm } from './node.ts'
+import { nodeApm } from './node.ts'
 
 const apm = createApm({
   settings: loadSettings({ env: {}, values: { health: { token: 'sesame' }, alerts: { enabled: false } } }),
@@ -38,14 +38,14 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
   'node:http': () => {
     const answer = nodeApm(apm)
     return listening(
-      createServer(async (request, response) => {
-        if (!(await answer(request, response))) response.end(`own ${request.url}`)
+      createServer((request, response) => {
+        answer(request, response, () => response.end(`own ${request.url}`))
       }),
     )
   },
   Express: () => {
     const app = express()
-    app.use(expressApm(apm))
+    app.use(nodeApm(apm))
     app.use((request, response) => {
       response.send(`own ${request.url}`)
     })
@@ -53,7 +53,7 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
   },
   'Express below a path': () => {
     const app = express()
-    app.use('/internal', expressApm(createWithToken()))
+    app.use('/internal', nodeApm(createWithToken()))
     app.use((request, response) => {
       response.send(`own ${request.url}`)
     })
@@ -79,7 +79,8 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
     app.use((context) => {
       context.body = `own ${context.url}`
     })
-    return listening(createServer(app.callback()))
+    const answer = app.callback()
+    return listening(createServer((request, response) => void answer(request, response)))
   },
   Hono: () => {
     const app = new Hono()
@@ -91,7 +92,7 @@ const servers: Readonly<Record<string, () => Promise<string>>> = {
     class Root {}
     Module({})(Root)
     const app = await NestFactory.create(Root, { logger: false })
-    app.use(expressApm(apm))
+    app.use(nodeApm(apm))
     app
       .getHttpAdapter()
       .get('/api', (_request: unknown, response: { send(text: string): void }) => response.send('own /api'))

@@ -2,25 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Apm } from '../apm.ts'
 import type { ApmRequest, ApmResponse } from '../router.ts'
 
-/** `if (await serve(request, response)) return` in a listener of `node:http`: whether the request has been answered. */
-export function nodeApm(apm: Apm): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
-  return async (request, response) => {
-    const answer = await apm.handle(requestOf(request, request.url ?? ''))
-    if (answer === undefined) return false
-    respond(response, answer)
-    return true
-  }
-}
-
-/** Middleware of Express (and of Connect, and of NestJS on Express): `app.use(expressApm(apm))`, also below a path. */
-export function expressApm(
-  apm: Apm,
-): (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void {
-  const serve = nodeApm(apm)
+/**
+ * For `node:http`, Express, Connect and NestJS on Express: `app.use(nodeApm(apm))`, also below a path. `next` is called for what is
+ * not its own.
+ */
+export function nodeApm(apm: Apm): (request: IncomingMessage, response: ServerResponse, next: () => void) => void {
   return (request, response, next) => {
-    void serve(request, response).then((isAnswered) => {
-      if (!isAnswered) next()
-    }, next)
+    void apm.handle(requestOf(request, request.url ?? '')).then((answer) => {
+      if (answer === undefined) next()
+      else respond(response, answer)
+    })
   }
 }
 
