@@ -179,6 +179,17 @@ test('/health says what the service is, and which signals leave it by which ways
   expect(JSON.stringify(view)).not.toMatch(/hunter2|collector|secret/)
 })
 
+test('tracing that could not be set up is shown as off', async () => {
+  const values = { tracing: { endpoint: 'http://collector:4318' } }
+  const traces = async (tracing?: { enabled: boolean }) => {
+    const { observability } = await read(service({ values }, { tracing }), '/health')
+    return (observability as { traces: object }).traces
+  }
+  expect(await traces()).toMatchObject({ enabled: true, exporters: ['otlp'] })
+  expect(await traces({ enabled: true })).toMatchObject({ enabled: true })
+  expect(await traces({ enabled: false })).toEqual({ enabled: false, exporters: [], sampleRatio: 1 })
+})
+
 test('what is switched off is shown as off', async () => {
   const off = { enabled: false }
   const view = await read(service({ values: { log: off, metrics: off, tracing: off, alerts: off } }), '/health')

@@ -51,7 +51,7 @@ export class Monitor {
     this.#options = options
     this.#warnings = new Warnings(options.warn)
     this.#latest = options.system.sample()
-    this.#counted = this.#count(this.#ask((requests) => requests.snapshot()))
+    this.#counted = this.#count(this.requests())
     this.#timer = setInterval(() => this.look(), MOMENT_MS)
     this.#timer.unref()
   }
@@ -66,9 +66,15 @@ export class Monitor {
     return this.#moments.filter(({ timeMs }) => timeMs > sinceMs)
   }
 
+  /** The figures of requests as they are now; undefined when nobody counts them. */
+  requests(): RequestSnapshot | undefined {
+    return this.#ask((requests) => requests.snapshot())
+  }
+
+  /** Looks once. The timer calls it. */
   look(): void {
     this.#latest = this.#options.system.sample()
-    const snapshot = this.#ask((requests) => requests.snapshot())
+    const snapshot = this.requests()
     const before = this.#counted
     this.#counted = this.#count(snapshot)
     const count = Math.max(0, this.#counted.count - before.count)

@@ -12,7 +12,8 @@ export interface ObservabilityState {
   readonly traces: { readonly enabled: boolean; readonly exporters: readonly string[]; readonly sampleRatio: number }
 }
 
-export function observabilityState(settings: ApmSettings): ObservabilityState {
+/** @param isTracing - whether tracing could be set up, where that is known */
+export function observabilityState(settings: ApmSettings, isTracing = true): ObservabilityState {
   const { log, metrics, tracing, otlp } = settings
   const outputs = named({ stdout: log.stdout, file: log.file, cloudwatch: log.cloudwatchGroup })
   const doors = named({
@@ -27,7 +28,7 @@ export function observabilityState(settings: ApmSettings): ObservabilityState {
     console: tracing.console,
   })
   const logs = log.enabled && log.level !== 'off'
-  const traces = tracing.enabled && exporters.length > 0
+  const traces = isTracing && tracing.enabled && exporters.length > 0
   return {
     logs: { enabled: logs, level: log.level, outputs: logs ? outputs : [] },
     metrics: { enabled: metrics.enabled, doors: metrics.enabled ? doors : [] },
@@ -36,8 +37,10 @@ export function observabilityState(settings: ApmSettings): ObservabilityState {
 }
 
 /** What is switched on, by name. */
-export function featuresOf(settings: ApmSettings): Readonly<Record<string, boolean>> {
-  const { logs, metrics, traces } = observabilityState(settings)
+export function featuresOf(
+  settings: ApmSettings,
+  { logs, metrics, traces }: ObservabilityState,
+): Readonly<Record<string, boolean>> {
   return {
     logs: logs.enabled,
     metrics: metrics.enabled,

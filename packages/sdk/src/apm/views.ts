@@ -22,13 +22,20 @@ export interface HealthView {
   readonly observability: ObservabilityState
 }
 
+export interface HealthFacts {
+  /** Whether tracing has been set up; undefined: as the settings say. */
+  readonly tracing: { readonly enabled: boolean } | undefined
+  readonly features: Readonly<Record<string, boolean>> | undefined
+  readonly nowMs: number
+}
+
 export function healthView(
   status: HealthStatus,
   settings: ApmSettings,
-  features: Readonly<Record<string, boolean>>,
-  nowMs: number,
+  { tracing, features, nowMs }: HealthFacts,
 ): HealthView {
   const { name, version, environment } = settings.service
+  const observability = observabilityState(settings, tracing?.enabled)
   return {
     status,
     service: name,
@@ -36,8 +43,8 @@ export function healthView(
     environment,
     uptimeSeconds: Math.round(process.uptime()),
     time: iso(nowMs),
-    features: { ...featuresOf(settings), ...features },
-    observability: observabilityState(settings),
+    features: { ...featuresOf(settings, observability), ...features },
+    observability,
   }
 }
 
