@@ -22,6 +22,7 @@ export interface InsightsScope {
 
 /** What GetQueryResults reports as `statistics`. While a query runs they grow. */
 export interface InsightsStatistics {
+  /** Events that passed the filters: what came out, or went into the first aggregate. */
   readonly recordsMatched: number
   readonly recordsScanned: number
   /** Of records that lie in the range but were never looked at. */
@@ -36,6 +37,8 @@ export interface InsightsRunOptions {
   readonly signal?: AbortSignal
   /** Called now and then, and once at the end. */
   readonly onStatistics?: (statistics: InsightsStatistics) => void
+  /** Called now and then with the rows as they stand, in place of those told before; they are not the last word. */
+  readonly onRows?: (rows: readonly Row[]) => void
 }
 
 /** A field that messages have, and how many of them: GetLogGroupFields. */

@@ -22,6 +22,7 @@ import {
   NO_STATISTICS,
 } from './engine.ts'
 import { printLogPointer } from './log-pointer.ts'
+import { deepestAggregate } from './slices.ts'
 
 /** More text than this is not held in memory for one query. */
 const MAX_HELD_BYTES = 512 * 1024 * 1024
@@ -65,12 +66,23 @@ export class InterpreterEngine implements InsightsEngine {
 export class Meter {
   readonly #tell: ((statistics: InsightsStatistics) => void) | undefined
   #total: InsightsStatistics = NO_STATISTICS
+  #isCounted = false
 
   constructor(tell: ((statistics: InsightsStatistics) => void) | undefined) {
     this.#tell = tell
   }
 
+  get total(): InsightsStatistics {
+    return this.#total
+  }
+
+  /** Forgets what was counted since. */
+  back(total: InsightsStatistics): void {
+    this.#total = total
+  }
+
   add(more: Partial<InsightsStatistics>): void {
+    this.#isCounted ||= more.recordsMatched !== undefined
     const sum = (name: keyof InsightsStatistics): number => this.#total[name] + (more[name] ?? 0)
     this.#total = {
       recordsMatched: sum('recordsMatched'),
@@ -85,7 +97,7 @@ export class Meter {
 
   /** At the end, unless something counted better: every row of the result is a record that matched. */
   matched(rows: number): void {
-    this.add({ recordsMatched: Math.max(0, rows - this.#total.recordsMatched) })
+    this.add({ recordsMatched: this.#isCounted ? 0 : rows })
   }
 }
 
@@ -97,10 +109,15 @@ export function interpretContext(
   meter: Meter,
   signal: AbortSignal | undefined,
 ): InterpretContext {
-  return {
+  const context: InterpretContext = {
     scan: (node) => readEvents(logs, node, scope, meter, signal),
     lookupTable: (name) => scope.lookupTable(name),
     minePatterns,
+    // The rows that the first aggregate is of are the events that matched.
+    evaluated: (plan) => {
+      if (plan.kind !== 'aggregate' || deepestAggregate(plan) !== plan) return undefined
+      return counted(plan)
+    },
     estimate: async (plan) => {
       const node = scanOf(plan)
       let [bytes, records] = [0, 0]
@@ -110,6 +127,15 @@ export function interpretContext(
       }
       return { bytes, records, logGroups: scope.groups(node).length }
     },
+  }
+  return context
+
+  async function counted(plan: Plan): Promise<readonly Row[]> {
+    if (plan.kind === 'scan') return await interpret({ root: plan, columns: [], raw: false }, context)
+    const rows = await interpret({ root: plan.input, columns: [], raw: false }, context)
+    meter.add({ recordsMatched: rows.length })
+    const evaluated: InterpretContext['evaluated'] = (node) => (node === plan.input ? Promise.resolve(rows) : undefined)
+    return await interpret({ root: plan, columns: [], raw: false }, { ...context, evaluated })
   }
 }
 

@@ -47,6 +47,8 @@ export interface QueryBookOptions {
   readonly places?: number
   /** Running time after which a query ends with Timeout; default an hour. */
   readonly deadlineMs?: number
+  /** About what the results that are kept may take; default 256 MiB. Queries that have not ended are kept whatever they take. */
+  readonly keptBytes?: number
 }
 
 /** Waiting and running queries of a tenant. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
@@ -56,7 +58,7 @@ const DEFAULT_PLACES = 4
 const DEFAULT_DEADLINE_MS: number = 60 * MINUTE_MS
 /** How long results are kept, if there is room. */
 const KEPT_MS: number = 7 * DAY_MS
-const KEPT_BYTES = 256 * 1024 * 1024
+const DEFAULT_KEPT_BYTES: number = 256 * 1024 * 1024
 const KEPT_QUERIES = 10_000
 
 export class QueryBook {
@@ -65,13 +67,15 @@ export class QueryBook {
   readonly #onFailure: (error: unknown, queryId: string) => void
   readonly #places: number
   readonly #deadlineMs: number
+  readonly #keptBytes: number
   /** In order of creation. */
   readonly #queries = new Map<string, StartedQuery>()
   /** Waiting queries by tenant; the tenant at the front is served next. */
   readonly #waiting = new Map<string, StartedQuery[]>()
   readonly #running = new Map<StartedQuery, Promise<void>>()
 
-  constructor({ engine, clock, onFailure = () => {}, places, deadlineMs }: QueryBookOptions) {
+  constructor({ engine, clock, onFailure = () => {}, places, deadlineMs, keptBytes }: QueryBookOptions) {
+    this.#keptBytes = keptBytes ?? DEFAULT_KEPT_BYTES
     this.#engine = engine
     this.#clock = clock
     this.#onFailure = onFailure
@@ -189,6 +193,9 @@ export class QueryBook {
       onStatistics: (statistics) => {
         query.statistics = statistics
       },
+      onRows: (rows) => {
+        query.partialRows = rows.map((row) => resultRow(program, row))
+      },
     })
     for await (const rows of batches) query.add(rows.map((row) => resultRow(program, row)))
   }
@@ -198,7 +205,7 @@ export class QueryBook {
     let bytes = 0
     for (const query of this.#queries.values()) bytes += query.bytes
     for (const query of this.#queries.values()) {
-      const hasRoom = bytes <= KEPT_BYTES && this.#queries.size < KEPT_QUERIES && query.createdMs >= oldestMs
+      const hasRoom = bytes <= this.#keptBytes && this.#queries.size < KEPT_QUERIES && query.createdMs >= oldestMs
       if (hasRoom) return
       if (query.isActive) continue
       bytes -= query.bytes
@@ -213,6 +220,8 @@ class StartedQuery {
   readonly createdMs: number
   statistics: InsightsStatistics = NO_STATISTICS
   failure: string | undefined
+  /** Until the first final ones come. */
+  partialRows: readonly ResultRow[] = []
   /** About what the rows take. */
   bytes = 0
   readonly #rows: ResultRow[] = []
@@ -267,7 +276,7 @@ class StartedQuery {
       durationMs: this.#startedMs === undefined ? 0 : Math.max(0, (this.#endedMs ?? nowMs) - this.#startedMs),
       statistics: this.statistics,
       failure: this.failure,
-      rows: this.#rows,
+      rows: this.#rows.length === 0 && this.#status !== 'Complete' ? this.partialRows : this.#rows,
     }
   }
 }

@@ -15,7 +15,12 @@ import { SqlEngine } from './sql-engine.ts'
 
 const SCRIPTS = loadScripts()
 
-describe.each(['hot', 'Parquet'] as const)('events that are %s', (place) => {
+describe.each([
+  ['hot', undefined],
+  ['Parquet', undefined],
+  // So small that every query that can be cut is.
+  ['Parquet, in slices', 64],
+] as const)('events that are %s', (place, sliceBytes) => {
   let folder: string
   let store: EmbeddedTelemetryStore
   const worlds = new Map<ScriptWorld['events'], ReadonlyMap<string, number>>()
@@ -40,7 +45,7 @@ describe.each(['hot', 'Parquet'] as const)('events that are %s', (place) => {
       }
       worlds.set(world.events, ids)
     }
-    if (place === 'Parquet') await store.flush()
+    if (place !== 'hot') await store.flush()
   }, 60_000)
 
   afterAll(async () => {
@@ -57,9 +62,9 @@ describe.each(['hot', 'Parquet'] as const)('events that are %s', (place) => {
       lookupTable: async (name) => world.lookupTables.get(name)?.rows ?? [],
     }
     if (store.logs.sql === undefined) throw new Error('the store has no SQL')
+    const engine = new SqlEngine(store.logs, store.logs.sql, minePatterns, sliceBytes)
     const rows = []
-    for await (const batch of new SqlEngine(store.logs, store.logs.sql, minePatterns).run(program, scope))
-      rows.push(...batch)
+    for await (const batch of engine.run(program, scope)) rows.push(...batch)
     return rows.map((row) => resultRow(program, row))
   }
 

@@ -1,4 +1,6 @@
 import {
+  type AggregateCall,
+  type AggregateNode,
   type Column,
   type Dialect,
   duckdb,
@@ -20,20 +22,38 @@ import {
 import { type LogQuery, LogQueryTooLarge, type LogRelation, type LogStore, type SqlLogStore } from '@atalaya/store'
 import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, InsightsScope } from './engine.ts'
 import { interpretContext, Meter, sampleFields, scanOf } from './interpreter-engine.ts'
+import { deepestAggregate, highestId, type Sliced, slice } from './slices.ts'
 
 const DIALECTS: Readonly<Partial<Record<SqlLogStore['dialect'], Dialect>>> = { duckdb }
 /** What one part of a query may hold in our memory. */
 const MAX_RESULT_BYTES = 256 * 1024 * 1024
+const DEFAULT_SLICE_BYTES: number = 2 * 1024 * 1024 * 1024
+/** A query is cut into at most so many parts. */
+const MAX_SLICES = 64
+/** With more rows than this parts are not put together here. */
+const MAX_MERGED_ROWS = 200_000
+/** Of rows that are not final no more than these are told. */
+const MAX_PARTIAL_ROWS = 10_000
 
 /** Runs the relational part of a query in the store's database, and the rest over the rows that it gives. */
 export class SqlEngine implements InsightsEngine {
-  readonly #logs: Pick<LogStore, 'scan'>
+  readonly #logs: Pick<LogStore, 'scan' | 'storedBytes' | 'streamStats'>
   readonly #sql: SqlLogStore
   readonly #dialect: Dialect
   readonly #minePatterns: PatternMiner
+  readonly #sliceBytes: number
 
-  /** @throws {Error} when the store speaks a dialect that we do not */
-  constructor(logs: Pick<LogStore, 'scan'>, sql: SqlLogStore, minePatterns: PatternMiner) {
+  /**
+   * @param sliceBytes about so much is read between two reports of a query
+   * @throws {Error} when the store speaks a dialect that we do not
+   */
+  constructor(
+    logs: Pick<LogStore, 'scan' | 'storedBytes' | 'streamStats'>,
+    sql: SqlLogStore,
+    minePatterns: PatternMiner,
+    sliceBytes: number = DEFAULT_SLICE_BYTES,
+  ) {
+    this.#sliceBytes = sliceBytes
     const dialect = DIALECTS[sql.dialect]
     if (dialect === undefined) throw new Error(`queries cannot be written for ${sql.dialect}`)
     this.#logs = logs
@@ -48,7 +68,7 @@ export class SqlEngine implements InsightsEngine {
     options: InsightsRunOptions = {},
   ): AsyncGenerator<readonly Row[], void> {
     const meter = new Meter(options.onStatistics)
-    const rows = await this.#rows(program, scope, meter, options.signal)
+    const rows = await this.#rows(program, scope, meter, options)
     meter.matched(rows.length)
     if (rows.length > 0) yield rows
   }
@@ -65,18 +85,21 @@ export class SqlEngine implements InsightsEngine {
     program: Program,
     scope: InsightsScope,
     meter: Meter,
-    signal: AbortSignal | undefined,
+    { signal, onRows }: InsightsRunOptions,
   ): Promise<readonly Row[]> {
     const root = await this.#answered(program.root, async (inner) => {
-      const rows = await this.#rows(inner, scope, meter, signal)
+      const rows = await this.#rows(inner, scope, meter, signal === undefined ? {} : { signal })
       const id = inner.columns[0]?.id ?? 0
       return rows.map((row) => row[id] ?? null)
     })
     const whole = { ...program, root }
     return await interpret(whole, {
       ...interpretContext(this.#logs, this.#minePatterns, scope, meter, signal),
-      evaluated: (plan) =>
-        isRelational(plan) ? this.#evaluate(plan, neededOf(whole, plan), scope, meter, signal) : undefined,
+      evaluated: (plan) => {
+        if (!isRelational(plan)) return undefined
+        const tell = plan === root ? onRows : undefined
+        return this.#evaluate(plan, neededOf(whole, plan), { scope, meter, signal, tell })
+      },
     })
   }
 
@@ -91,18 +114,160 @@ export class SqlEngine implements InsightsEngine {
     return { ...node, input }
   }
 
-  async #evaluate(
+  /** Rows of a relational plan; undefined when only the interpreter can find its fields. */
+  async #evaluate(plan: Plan, columns: readonly Column[], run: Run): Promise<readonly Row[] | undefined> {
+    const { scope, meter, signal } = run
+    const groups = scope.groups(scanOf(plan))
+    if (await this.#hasFragments(render(plan, columns, this.#dialect), groups, signal)) return undefined
+    meter.add({ logGroupsScanned: groups.length })
+    const extent = this.#extent(groups, scanOf(plan).range, scope)
+    const parts = Math.min(MAX_SLICES, Math.floor(extent.bytes / this.#sliceBytes) + 1)
+    const sliced = slice(plan, columns, extent.range, parts)
+    if (sliced !== undefined) {
+      const rows = await this.#inSlices(plan, sliced, groups, extent, run)
+      if (rows !== undefined) return rows
+    }
+    return await this.#counted(plan, columns, groups, run)
+  }
+
+  /** A plan part by part; undefined when too many rows would have to be put together. */
+  async #inSlices(
+    plan: Plan,
+    sliced: Sliced,
+    groups: readonly InsightsGroup[],
+    { bytes }: { readonly bytes: number },
+    run: Run,
+  ): Promise<readonly Row[] | undefined> {
+    const { ranges, planOf, columns, matched, enough } = sliced
+    const { meter, tell } = run
+    const before = meter.total
+    const found: Row[] = []
+    let result: readonly Row[] = []
+    for (const [i, range] of ranges.entries()) {
+      const part = planOf(range)
+      const rows = await this.#query(part, columns, groups, run)
+      for (const row of rows) found.push(row)
+      if (found.length > MAX_MERGED_ROWS) {
+        // Begun anew, also with its counts.
+        meter.back(before)
+        return undefined
+      }
+      const isLast = i === ranges.length - 1
+      meter.add({ recordsMatched: matched === undefined ? rows.length : totalOf(rows, matched) })
+      if (found.length >= enough && !isLast) {
+        const left = 1 - (i + 1) / ranges.length
+        const { recordsScanned, bytesScanned } = meter.total
+        const recordsSkipped = bytesScanned === 0 ? 0 : Math.round((recordsScanned / bytesScanned) * bytes * left)
+        meter.add({ bytesSkipped: Math.round(bytes * left), recordsSkipped })
+      }
+      if (isLast || found.length >= enough) return await this.#together(plan, sliced, found)
+      if (tell !== undefined && found.length <= MAX_PARTIAL_ROWS) {
+        result = await this.#together(plan, sliced, found)
+        tell(result)
+      }
+    }
+    return result
+  }
+
+  /** What the rows of the parts make together. */
+  async #together(plan: Plan, { core, merge }: Sliced, found: readonly Row[]): Promise<readonly Row[]> {
+    const given = (at: Plan, rows: readonly Row[], root: Plan): Promise<readonly Row[]> =>
+      interpret(
+        { root, columns: [], raw: false },
+        {
+          scan: () => Promise.reject(new Error('BUG: a part is read once more')),
+          lookupTable: () => Promise.reject(new Error('BUG: a part has a lookup')),
+          minePatterns: this.#minePatterns,
+          evaluated: (node) => (node === at ? Promise.resolve(rows) : undefined),
+        },
+      )
+    const rows = merge === undefined || core.kind === 'scan' ? found : await given(core.input, found, merge)
+    return await given(core, rows, plan)
+  }
+
+  /** A plan as one statement, counting the events that its first aggregate is of. */
+  async #counted(
     plan: Plan,
     columns: readonly Column[],
+    groups: readonly InsightsGroup[],
+    run: Run,
+  ): Promise<readonly Row[]> {
+    const aggregate = deepestAggregate(plan)
+    const { meter } = run
+    if (aggregate === undefined) {
+      const rows = await this.#query(plan, columns, groups, run)
+      meter.add({ recordsMatched: rows.length })
+      return rows
+    }
+    const counted: Column = { id: highestId(plan) + 1, name: 'matched', type: 'number' }
+    const call: AggregateCall = { column: counted, name: 'countAll', args: [] }
+    const before = meter.total.recordsScanned
+    if (!showsAllGroups(plan, aggregate)) {
+      const rows = await this.#query(plan, columns, groups, run)
+      await this.#count(aggregate, call, groups, run, meter.total.recordsScanned - before)
+      return rows
+    }
+    const rows = await this.#query(replaceAggregate(plan, aggregate, call), [...columns, counted], groups, run)
+    const limit = limitOf(plan, aggregate)
+    if (rows.length < limit) meter.add({ recordsMatched: totalOf(rows, counted) })
+    else await this.#count(aggregate, call, groups, run, meter.total.recordsScanned - before)
+    return rows
+  }
+
+  /** Counts the events that an aggregate is of, where its rows do not tell. */
+  async #count(
+    { input }: AggregateNode,
+    call: AggregateCall,
+    groups: readonly InsightsGroup[],
+    run: Run,
+    scanned: number,
+  ): Promise<void> {
+    let dropsNone = true
+    for (let node = input; node.kind !== 'scan'; node = node.input) dropsNone &&= KEEPS_ROWS.has(node.kind)
+    if (dropsNone) {
+      run.meter.add({ recordsMatched: scanned })
+      return
+    }
+    const plan: AggregateNode = { kind: 'aggregate', input, keys: [], calls: [call] }
+    // What it reads has been counted.
+    const rows = await this.#query(plan, [call.column], groups, { ...run, meter: new Meter(undefined) })
+    run.meter.add({ recordsMatched: totalOf(rows, call.column) })
+  }
+
+  /** How much a scan may read, and between which times. */
+  #extent(
+    groups: readonly InsightsGroup[],
+    range: TimeRange,
     scope: InsightsScope,
-    meter: Meter,
-    signal: AbortSignal | undefined,
-  ): Promise<readonly Row[] | undefined> {
+  ): { readonly bytes: number; readonly range: TimeRange } {
+    let [bytes, startMs, endMs] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (const { groupId } of groups) {
+      const stored = this.#logs.storedBytes(groupId)
+      // Only what may be cut is worth looking at.
+      if (stored < this.#sliceBytes / groups.length) continue
+      let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+      for (const [streamId] of scope.streamNames(groupId)) {
+        const stats = this.#logs.streamStats(groupId, streamId)
+        firstMs = Math.min(firstMs, stats?.firstEventMs ?? firstMs)
+        lastMs = Math.max(lastMs, stats?.lastEventMs ?? lastMs)
+      }
+      const fromMs = Math.max(firstMs, range.startMs)
+      const toMs = Math.min(lastMs + 1, range.endMs)
+      if (fromMs >= toMs) continue
+      bytes += (stored * (toMs - fromMs)) / (lastMs + 1 - firstMs)
+      startMs = Math.min(startMs, fromMs)
+      endMs = Math.max(endMs, toMs)
+    }
+    return { bytes, range: { startMs, endMs } }
+  }
+
+  async #query(
+    plan: Plan,
+    columns: readonly Column[],
+    groups: readonly InsightsGroup[],
+    { scope, meter, signal }: Run,
+  ): Promise<readonly Row[]> {
     const rendered = render(plan, columns, this.#dialect)
-    const node = scanOf(plan)
-    const groups = scope.groups(node)
-    if (await this.#hasFragments(rendered, groups, signal)) return undefined
-    meter.add({ logGroupsScanned: groups.length })
     const query: LogQuery = {
       relation: relationOf(rendered, groups, scope),
       sql: rendered.sql,
@@ -154,6 +319,42 @@ export class SqlEngine implements InsightsEngine {
     for await (const { rows } of this.#sql.query(query, { signal })) if (rows > 0) return true
     return false
   }
+}
+
+/** What goes along with the evaluation of a plan. */
+interface Run {
+  readonly scope: InsightsScope
+  readonly meter: Meter
+  readonly signal: AbortSignal | undefined
+  readonly tell: ((rows: readonly Row[]) => void) | undefined
+}
+
+const KEEPS_ROWS: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture'])
+
+function totalOf(rows: readonly Row[], { id }: Column): number {
+  return rows.reduce((total, row) => total + Number(row[id] ?? 0), 0)
+}
+
+/** Whether each group of an aggregate is a row of the plan, unless a limit cuts it off. */
+function showsAllGroups(plan: Plan, aggregate: AggregateNode): boolean {
+  for (let node = plan; node !== aggregate; ) {
+    if (node.kind !== 'limit' && node.kind !== 'sort' && node.kind !== 'extend') return false
+    node = node.input
+  }
+  return true
+}
+
+function limitOf(plan: Plan, aggregate: AggregateNode): number {
+  let limit = Number.POSITIVE_INFINITY
+  for (let node = plan; node !== aggregate && node.kind !== 'scan'; node = node.input) {
+    if (node.kind === 'limit') limit = Math.min(limit, node.count)
+  }
+  return limit
+}
+
+function replaceAggregate(plan: Plan, aggregate: AggregateNode, call: AggregateCall): Plan {
+  if (plan === aggregate) return { ...aggregate, calls: [...aggregate.calls, call] }
+  return plan.kind === 'scan' ? plan : { ...plan, input: replaceAggregate(plan.input, aggregate, call) }
 }
 
 function relationOf({ scan }: Rendered, groups: readonly InsightsGroup[], scope: InsightsScope): LogRelation {

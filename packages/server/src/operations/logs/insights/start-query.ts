@@ -1,4 +1,5 @@
 import { AwsError, type InputOf, type Operation, operation } from '@atalaya/aws'
+import { MAX_ACTIVE_QUERIES } from '../../../insights/query-book.ts'
 import type { LogsDeps } from '../deps.ts'
 import { invalidParameter } from '../errors.ts'
 import { prepareQuery } from './prepare-query.ts'
@@ -26,7 +27,10 @@ export const startQuery: Operation<LogsDeps> = operation(
     )
     const started = deps.insights.queries.start(request)
     if (started === undefined) {
-      throw new AwsError('LimitExceededException', 'You have reached the maximum number of concurrent queries (100).')
+      throw new AwsError(
+        'LimitExceededException',
+        `Account maximum query concurrency limit of [${MAX_ACTIVE_QUERIES}] reached.`,
+      )
     }
     return { queryId: started.id }
   },

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { minePatterns } from '@atalaya/query'
+import { bindQuery, type Program, parseQuery, resultRow } from '@atalaya/query/insights'
+import { EmbeddedTelemetryStore } from '@atalaya/store-duckdb'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { InsightsScope, InsightsStatistics } from './engine.ts'
+import { InterpreterEngine } from './interpreter-engine.ts'
+import { SqlEngine } from './sql-engine.ts'
+
+/* Queries on a store with real files, while they run. */
+
+const START_MS = Date.UTC(2026, 0, 1)
+const EVENTS = 4_000
+const RANGE = { startMs: START_MS, endMs: START_MS + EVENTS * 1_000 }
+const SLICE_BYTES = 64 * 1024
+
+let folder: string
+let store: EmbeddedTelemetryStore
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'atalaya-running-'))
+  store = await EmbeddedTelemetryStore.open({ directory: folder, memoryLimitMb: 512, threads: 1 })
+  const times = Array.from({ length: EVENTS }, (_, i) => START_MS + i * 1_000)
+  const messages = times.map((_, i) =>
+    JSON.stringify({ level: i % 4 === 0 ? 'ERROR' : 'INFO', ms: i, route: `/${i % 3}` }),
+  )
+  const append = { groupId: 1, streamId: 2, retentionDays: 0, ingestionTimeMs: START_MS }
+  await store.append({ logs: [{ ...append, timestampsMs: times, messages }] })
+  await store.flush()
+}, 60_000)
+
+afterAll(async () => {
+  await store.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const scope: InsightsScope = {
+  groups: () => [{ groupId: 1, log: '1:g' }],
+  streamName: () => 'stream',
+  streamNames: () => [[2, 'stream']],
+  lookupTable: async () => [],
+}
+
+function bound(text: string): Program {
+  return bindQuery(parseQuery(text), { range: RANGE, nowMs: RANGE.endMs, lookupTables: new Map() })
+}
+
+async function watched(text: string, sliceBytes?: number) {
+  if (store.logs.sql === undefined) throw new Error('the store has no SQL')
+  const engine = new SqlEngine(store.logs, store.logs.sql, minePatterns, sliceBytes)
+  const program = bound(text)
+  const seen: InsightsStatistics[] = []
+  const partial: string[] = []
+  const rows: string[] = []
+  const show = (found: Parameters<typeof resultRow>[1]): string =>
+    resultRow(program, found)
+      .map(({ value }) => value)
+      .join()
+  const options = {
+    onStatistics: (statistics: InsightsStatistics) => void seen.push(statistics),
+    onRows: (found: readonly Parameters<typeof resultRow>[1][]) => void partial.push(found.map(show).join(' ')),
+  }
+  for await (const batch of engine.run(program, scope, options)) rows.push(...batch.map(show))
+  return { seen, partial, rows, last: seen.at(-1) as InsightsStatistics }
+}
+
+describe('recordsMatched is what went into the first aggregate', () => {
+  test.each([
+    ['filter level = "ERROR" | stats count(*)', 1_000],
+    ['filter level = "ERROR" | stats avg(ms) by route', 1_000],
+    ['stats count(*) as n by route | sort n desc | limit 1', EVENTS],
+    ['filter level = "ERROR" | stats count(*) as n by route | sort n desc | limit 1', 1_000],
+    ['filter level = "ERROR" | stats count(*) as n by route | filter n > 5000', 1_000],
+    ['filter level = "ERROR" | stats max(ms) as m by route | stats avg(m)', 1_000],
+    ['filter level = "none" | stats count(*)', 0],
+    ['filter level = "ERROR" | limit 100000', 1_000],
+  ])('%s', async (text, expected) => {
+    expect((await watched(text)).last).toMatchObject({ recordsMatched: expected, recordsScanned: EVENTS })
+    const inSlices = await watched(text, SLICE_BYTES)
+    expect(inSlices.last.recordsMatched).toBe(expected)
+    let statistics: InsightsStatistics | undefined
+    const options = {
+      onStatistics: (now: InsightsStatistics) => {
+        statistics = now
+      },
+    }
+    for await (const _ of new InterpreterEngine(store.logs, minePatterns).run(bound(text), scope, options)) void _
+    // The interpreter counts what comes out where there is a second aggregate or a filter behind the first.
+    expect(statistics?.recordsMatched).toBe(expected)
+  })
+})
+
+describe('a large query in slices', () => {
+  test('tells how far it is, and what it has found so far', async () => {
+    const { seen, partial, rows, last } = await watched(
+      'stats count(*) as n, max(ms) by level | sort level',
+      SLICE_BYTES,
+    )
+    const scanned = seen.map(({ recordsScanned }) => recordsScanned)
+    expect(new Set(scanned).size).toBeGreaterThan(3)
+    expect(scanned).toEqual(scanned.toSorted((a, b) => a - b))
+    expect(last).toMatchObject({ recordsScanned: EVENTS, recordsMatched: EVENTS, logGroupsScanned: 1 })
+    expect(partial.length).toBeGreaterThan(1)
+    const errors = partial.map((text) => Number(/ERROR,(\d+)/.exec(text)?.[1]))
+    expect(errors).toEqual(errors.toSorted((a, b) => a - b))
+    expect(rows).toEqual(['ERROR,1000,3996', 'INFO,3000,3999'])
+  })
+
+  test('ends early when it has enough', async () => {
+    const { last, rows } = await watched('filter level = "ERROR" | fields ms | limit 2', SLICE_BYTES)
+    expect(rows.map((text) => text.split(',')[0])).toEqual(['3996', '3992'])
+    expect(last.recordsScanned).toBeLessThan(EVENTS)
+    expect(last.recordsSkipped).toBeGreaterThan(0)
+    expect(last.bytesSkipped).toBeGreaterThan(0)
+  })
+
+  test.each([
+    'stats pct(ms, 90), avg(ms) by bin(7m) as t | sort t',
+    'stats pct(ms, 90) by route | sort route',
+    'stats avg(ms) by route | sort route',
+    'filter level = "ERROR" | sort ms desc | fields ms | limit 3',
+    'fields ms | sort @timestamp asc | limit 3',
+    'fields route | dedup route',
+  ])('gives what it gives as a whole: %s', async (text) => {
+    expect((await watched(text, SLICE_BYTES)).rows).toEqual((await watched(text)).rows)
+  })
+})
+
+test('a query that is aborted frees the engine at once', async () => {
+  if (store.logs.sql === undefined) throw new Error('the store has no SQL')
+  const engine = new SqlEngine(store.logs, store.logs.sql, minePatterns)
+  // For each event all others: far more than any machine does in the time of this test.
+  const sql =
+    'SELECT sum(length(a.message || b.message)) AS n FROM rows a, rows b, rows c, rows d WHERE a.seq <> b.seq + c.seq'
+  const relation = { name: 'rows', groups: [{ groupId: 1 }], ...RANGE, fields: [] }
+  const heavy = new AbortController()
+  const running = (async () => {
+    const batches = store.logs.sql?.query({ relation, sql, params: [], types: ['number'] }, { signal: heavy.signal })
+    for await (const batch of batches ?? []) return batch.rows
+    return undefined
+  })().catch((error: unknown) => (error instanceof Error ? error.name : 'error'))
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  const stoppedMs = Date.now()
+  heavy.abort()
+  expect(await running).toBe('AbortError')
+  const rows = []
+  for await (const batch of engine.run(bound('stats count(*)'), scope)) rows.push(...batch)
+  expect(rows).toHaveLength(1)
+  expect(Date.now() - stoppedMs).toBeLessThan(1_500)
+}, 20_000)
