@@ -165,7 +165,7 @@ export const SCRIPT: string = String.raw`
       image.appendChild(svg('path', { d: path, class: 'line s' + series.style }))
     })
     var children = [image]
-    if (!enough) children.push(add(make('div', 'wait'), make('span', '', 'The first values come in 10 s')))
+    if (!enough) children.push(add(make('div', 'wait'), make('span', '', 'First values in 10 s')))
     var chosen = moments[this.at]
     if (chosen) {
       var px = x(chosen.timeMs)
