@@ -25,7 +25,7 @@ export interface CommandInput<O extends Options> {
 export interface Surroundings {
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Writable & { readonly isTTY?: boolean }
-  readonly stderr: Writable
+  readonly stderr: Writable & { readonly isTTY?: boolean }
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborted by the first SIGINT or SIGTERM: finish what is under way. */
   readonly stop: AbortSignal

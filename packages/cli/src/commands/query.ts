@@ -39,7 +39,7 @@ export const query: AnyCommand = command({
     const client = logsClient(resolveTarget(values, env))
     const isTerminal = stdout.isTTY === true
     const showProgress = (line: string): void => {
-      if (isTerminal) stderr.write(`\r\u001b[K${line}`)
+      if (stderr.isTTY === true) stderr.write(`\r\u001b[K${line}`)
     }
     try {
       const request = {
@@ -52,10 +52,11 @@ export const query: AnyCommand = command({
       const { rows, progress } = await runQuery(client, request, (now) => showProgress(progressLine(now)), stop)
       showProgress('')
       stdout.write(values.csv ? csv(rows) : values.json || !isTerminal ? jsonLines(rows) : table(rows))
-      if (isTerminal) stderr.write(`${rows.length} rows. ${progressLine(progress)}\n`)
+      if (stderr.isTTY === true) stderr.write(`${rowsText(rows.length)}. ${progressLine(progress)}\n`)
       if (progress.status === 'Complete') return 0
       throw new CommandError(`the query ended with status ${progress.status}`)
     } catch (error) {
+      showProgress('')
       if (error instanceof AwsFailure) throw explain(error, queryString)
       throw error
     } finally {
@@ -63,6 +64,10 @@ export const query: AnyCommand = command({
     }
   },
 })
+
+function rowsText(count: number): string {
+  return count === 1 ? '1 row' : `${count.toLocaleString('en-US')} rows`
+}
 
 /** With the place, when the service tells it. */
 function explain(error: AwsFailure, queryString: string): CommandError {

@@ -31,6 +31,7 @@ export function table(rows: readonly QueryRow[]): string {
 /** @see https://www.rfc-editor.org/rfc/rfc4180 */
 export function csv(rows: readonly QueryRow[]): string {
   const columns = columnsOf(rows)
+  if (columns.length === 0) return ''
   const lines = [columns, ...rows.map((row) => columns.map((name) => row.get(name) ?? ''))]
   return lines.map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('')
 }
@@ -58,7 +59,8 @@ export function caret(query: string, start: number, end: number): string {
 }
 
 function oneLine(text: string): string {
-  const line = text.replace(/\s*\n\s*/g, ' ')
+  // What a log event says must not move the cursor of whoever reads it.
+  const line = text.replace(/\s*\n\s*/g, ' ').replace(/\p{Cc}/gu, ' ')
   return line.length > MAX_CELL_CHARS ? `${line.slice(0, MAX_CELL_CHARS - 1)}…` : line
 }
 

@@ -22,7 +22,7 @@ import {
   NO_STATISTICS,
 } from './engine.ts'
 import { printLogPointer } from './log-pointer.ts'
-import { deepestAggregate } from './slices.ts'
+import { deepestAggregate, isRowByRow, withoutSort } from './slices.ts'
 
 /** More text than this is not held in memory for one query. */
 const MAX_HELD_BYTES = 512 * 1024 * 1024
@@ -113,10 +113,12 @@ export function interpretContext(
     scan: (node) => readEvents(logs, node, scope, meter, signal),
     lookupTable: (name) => scope.lookupTable(name),
     minePatterns,
-    // The rows that the first aggregate is of are the events that matched.
+    // The rows that the first aggregate or limit is of are the events that matched.
     evaluated: (plan) => {
-      if (plan.kind !== 'aggregate' || deepestAggregate(plan) !== plan) return undefined
-      return counted(plan)
+      const isFirst =
+        (plan.kind === 'aggregate' && deepestAggregate(plan) === plan) ||
+        (plan.kind === 'limit' && isRowByRow(withoutSort(plan.input)))
+      return isFirst ? counted(plan) : undefined
     },
     estimate: async (plan) => {
       const node = scanOf(plan)

@@ -76,6 +76,7 @@ describe('recordsMatched is what went into the first aggregate', () => {
     ['filter level = "ERROR" | stats max(ms) as m by route | stats avg(m)', 1_000],
     ['filter level = "none" | stats count(*)', 0],
     ['filter level = "ERROR" | limit 100000', 1_000],
+    ['fields ms | sort ms desc | limit 3', EVENTS],
   ])('%s', async (text, expected) => {
     expect((await watched(text)).last).toMatchObject({ recordsMatched: expected, recordsScanned: EVENTS })
     const inSlices = await watched(text, SLICE_BYTES)

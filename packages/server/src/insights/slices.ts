@@ -131,11 +131,16 @@ const MERGED_BY: ReadonlyMap<string, string> = new Map([
 ])
 
 /** Whether each event leads to its rows whatever the other events are. */
-function isRowByRow(plan: Plan): boolean {
+export function isRowByRow(plan: Plan): boolean {
   for (let node = plan; node.kind !== 'scan'; node = node.input) {
     if (node.kind !== 'where' && node.kind !== 'extend' && node.kind !== 'capture') return false
   }
   return true
+}
+
+/** What is sorted, or the plan itself. */
+export function withoutSort(plan: Plan): Plan {
+  return plan.kind === 'sort' ? withoutSort(plan.input) : plan
 }
 
 /** The bins of fixed length that an aggregate groups by. */

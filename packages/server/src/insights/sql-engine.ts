@@ -145,7 +145,10 @@ export class SqlEngine implements InsightsEngine {
     let result: readonly Row[] = []
     for (const [i, range] of ranges.entries()) {
       const part = planOf(range)
-      const rows = await this.#query(part, columns, groups, run)
+      const rows =
+        matched === undefined
+          ? await this.#counted(part, columns, groups, run)
+          : await this.#query(part, columns, groups, run)
       for (const row of rows) found.push(row)
       if (found.length > MAX_MERGED_ROWS) {
         // Begun anew, also with its counts.
@@ -153,7 +156,7 @@ export class SqlEngine implements InsightsEngine {
         return undefined
       }
       const isLast = i === ranges.length - 1
-      meter.add({ recordsMatched: matched === undefined ? rows.length : totalOf(rows, matched) })
+      if (matched !== undefined) meter.add({ recordsMatched: totalOf(rows, matched) })
       if (found.length >= enough && !isLast) {
         const left = 1 - (i + 1) / ranges.length
         const { recordsScanned, bytesScanned } = meter.total
@@ -194,14 +197,16 @@ export class SqlEngine implements InsightsEngine {
   ): Promise<readonly Row[]> {
     const aggregate = deepestAggregate(plan)
     const { meter } = run
+    const before = meter.total.recordsScanned
     if (aggregate === undefined) {
       const rows = await this.#query(plan, columns, groups, run)
-      meter.add({ recordsMatched: rows.length })
+      // Without a filter all that was read has matched, whatever a limit left of it.
+      const matched = isUnfiltered(plan) ? Math.max(rows.length, meter.total.recordsScanned - before) : rows.length
+      meter.add({ recordsMatched: matched })
       return rows
     }
     const counted: Column = { id: highestId(plan) + 1, name: 'matched', type: 'number' }
     const call: AggregateCall = { column: counted, name: 'countAll', args: [] }
-    const before = meter.total.recordsScanned
     if (!showsAllGroups(plan, aggregate)) {
       const rows = await this.#query(plan, columns, groups, run)
       await this.#count(aggregate, call, groups, run, meter.total.recordsScanned - before)
@@ -222,9 +227,7 @@ export class SqlEngine implements InsightsEngine {
     run: Run,
     scanned: number,
   ): Promise<void> {
-    let dropsNone = true
-    for (let node = input; node.kind !== 'scan'; node = node.input) dropsNone &&= KEEPS_ROWS.has(node.kind)
-    if (dropsNone) {
+    if (isUnfiltered(input)) {
       run.meter.add({ recordsMatched: scanned })
       return
     }
@@ -329,7 +332,13 @@ interface Run {
   readonly tell: ((rows: readonly Row[]) => void) | undefined
 }
 
-const KEEPS_ROWS: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture'])
+const UNFILTERED: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture', 'sort', 'limit'])
+
+/** Whether every event that is read matches. */
+function isUnfiltered(plan: Plan): boolean {
+  for (let node = plan; node.kind !== 'scan'; node = node.input) if (!UNFILTERED.has(node.kind)) return false
+  return true
+}
 
 function totalOf(rows: readonly Row[], { id }: Column): number {
   return rows.reduce((total, row) => total + Number(row[id] ?? 0), 0)
