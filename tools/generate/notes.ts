@@ -5,6 +5,9 @@
  */
 export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   logs: {
+    CreateScheduledQuery:
+      'Results go to EventBridge and lookup tables; a destination in S3 is refused. Roles are kept, not used.',
+    UpdateScheduledQuery: 'A destination in S3 is refused.',
     AssociateKmsKey: 'The key is remembered and shown; nothing is encrypted with it. `query-result:*` is refused.',
     DisassociateKmsKey: 'Forgets the key. `query-result:*` is refused.',
     FilterLogEvents: '`unmask` is ignored: nothing is masked.',
