@@ -4,7 +4,16 @@
  * Possible where the rows of the stretches can be put together: rows of events, perhaps the first by some order; aggregates by
  * bins of time, when stretches begin where bins do; and aggregates that can be computed from those of parts.
  */
-import type { AggregateCall, AggregateNode, Column, Plan, ScanNode, TimeRange } from '@atalaya/query/insights'
+import type {
+  AggregateCall,
+  AggregateNode,
+  Bound,
+  Column,
+  Computed,
+  Plan,
+  ScanNode,
+  TimeRange,
+} from '@atalaya/query/insights'
 
 export interface Sliced {
   /** What to ask of each stretch, in this order. */
@@ -99,26 +108,43 @@ function sliceAggregate(aggregate: AggregateNode, plan: Plan, span: TimeRange, p
   }
   const partial: AggregateCall[] = [counted]
   const merged: AggregateCall[] = []
+  const averages: Computed[] = []
   for (const { column, name, args } of aggregate.calls) {
+    if (name === 'avg') {
+      const [total, count, totals, counts] = [fresh('sum'), fresh('count'), fresh('sums'), fresh('counts')]
+      // What is no number is null here, so that both are of the same rows.
+      partial.push({ column: total, name: 'sum', args }, { column: count, name: 'count', args })
+      merged.push(
+        { column: totals, name: 'sum', args: [refer(total)] },
+        { column: counts, name: 'sum', args: [refer(count)] },
+      )
+      averages.push({ column, value: { kind: 'call', type: 'number', name: 'divide', args: [totals, counts].map(refer) } })
+      continue
+    }
     const how = MERGED_BY.get(name)
     if (how === undefined) return undefined
     const part = { ...column, id: fresh(name).id }
     partial.push({ column: part, name, args })
-    merged.push({ column, name: how, args: [{ kind: 'column', type: part.type, id: part.id }] })
+    merged.push({ column, name: how, args: [refer(part)] })
   }
   const unmerged: AggregateNode = { ...aggregate, calls: partial }
+  const merge: AggregateNode = {
+    kind: 'aggregate',
+    input: aggregate.input,
+    keys: keys.map((column) => ({ column, value: refer(column) })),
+    calls: merged,
+  }
   return {
     ...common,
     ranges: cut(span, scan.range, parts, 1, 0).toReversed(),
     planOf: (range) => within(unmerged, range),
     columns: [...keys, ...partial.map(({ column }) => column)],
-    merge: {
-      kind: 'aggregate',
-      input: aggregate.input,
-      keys: keys.map((column) => ({ column, value: { kind: 'column', type: column.type, id: column.id } })),
-      calls: merged,
-    },
+    merge: averages.length === 0 ? merge : { kind: 'extend', input: merge, columns: averages },
   }
+}
+
+function refer({ id, type }: Column): Bound {
+  return { kind: 'column', type, id }
 }
 
 /** How the aggregates of parts become that of the whole. */
