@@ -118,7 +118,10 @@ function sliceAggregate(aggregate: AggregateNode, plan: Plan, span: TimeRange, p
         { column: totals, name: 'sum', args: [refer(total)] },
         { column: counts, name: 'sum', args: [refer(count)] },
       )
-      averages.push({ column, value: { kind: 'call', type: 'number', name: 'divide', args: [totals, counts].map(refer) } })
+      averages.push({
+        column,
+        value: { kind: 'call', type: 'number', name: 'divide', args: [totals, counts].map(refer) },
+      })
       continue
     }
     const how = MERGED_BY.get(name)

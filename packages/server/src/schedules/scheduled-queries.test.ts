@@ -107,6 +107,19 @@ describe('a scheduled query', () => {
     }
   })
 
+  test('has tags', async () => {
+    const world = await open()
+    const created = await world.ask('logs', 'CreateScheduledQuery', { ...QUERY, tags: { team: 'a', tier: '1' } })
+    const resourceArn = created.scheduledQueryArn ?? ''
+    await world.ask('logs', 'TagResource', { resourceArn, tags: { team: 'b' } })
+    await world.ask('logs', 'UntagResource', { resourceArn, tagKeys: ['tier', 'none'] })
+    expect(await world.ask('logs', 'ListTagsForResource', { resourceArn })).toEqual({ tags: { team: 'b' } })
+    const unknown = world.ask('logs', 'ListTagsForResource', { resourceArn: `${resourceArn}x` })
+    expect(await answerTo(unknown)).toContain('ResourceNotFoundException')
+    await world.pass(5)
+    expect(await history(world)).toHaveLength(1)
+  })
+
   test('of a cron expression runs by the clocks of its time zone', async () => {
     const world = await open({ nowMs: Date.parse('2026-10-24T12:00:00Z') })
     const cron = { scheduleExpression: 'cron(30 9 * * ? *)', timezone: 'Europe/Madrid' }

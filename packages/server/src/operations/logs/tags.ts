@@ -1,6 +1,10 @@
 import { AwsError } from '@atalaya/aws'
-import type { LogGroup } from '../../catalog/log-group.ts'
 import { invalidParameter } from './errors.ts'
+
+/** What has tags: log groups and scheduled queries. */
+export interface Tagged {
+  readonly tags: Readonly<Record<string, string>>
+}
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html */
 const MAX_TAGS = 50
@@ -12,17 +16,17 @@ export function requireTagKeys(keys: readonly string[]): void {
 }
 
 /** Adds tags and replaces those of the same key. */
-export function withTags(group: LogGroup, tags: Readonly<Record<string, string>>): LogGroup {
+export function withTags<T extends Tagged>(tagged: T, tags: Readonly<Record<string, string>>): T {
   requireTagKeys(Object.keys(tags))
-  const all = { ...group.tags, ...tags }
+  const all = { ...tagged.tags, ...tags }
   if (Object.keys(all).length > MAX_TAGS) {
     throw new AwsError('TooManyTagsException', `A resource can have no more than ${MAX_TAGS} tags.`)
   }
-  return { ...group, tags: all }
+  return { ...tagged, tags: all }
 }
 
-/** Keys that the group does not have are no error. */
-export function withoutTags(group: LogGroup, keys: readonly string[]): LogGroup {
+/** Keys that are not there are no error. */
+export function withoutTags<T extends Tagged>(tagged: T, keys: readonly string[]): T {
   const gone = new Set(keys)
-  return { ...group, tags: Object.fromEntries(Object.entries(group.tags).filter(([key]) => !gone.has(key))) }
+  return { ...tagged, tags: Object.fromEntries(Object.entries(tagged.tags).filter(([key]) => !gone.has(key))) }
 }
