@@ -5,6 +5,7 @@ export interface ApmRequest {
   readonly method: string
   /** Without query string. */
   readonly path: string
+  /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   /** As it was sent, without the question mark. */
   readonly query: string
