@@ -35,8 +35,8 @@ export async function putDashboards(files: readonly ChangedFile[], call: Call, l
 }
 
 /**
- * Puts the alarms of files: each holds the input of `PutMetricAlarm` or `PutCompositeAlarm` as the AWS CLI takes it with
- * `--cli-input-json`, or a list of them. Composite alarms come last, because what they watch must be there.
+ * Puts the alarms of files: each holds the input of `PutMetricAlarm`, `PutLogAlarm` or `PutCompositeAlarm` as the AWS CLI takes
+ * it with `--cli-input-json`, or a list of them. Composite alarms come last, because what they watch must be there.
  */
 export async function putAlarms(files: readonly ChangedFile[], call: Call, log: Log): Promise<void> {
   const alarms = files.flatMap(({ path, text }) => {
@@ -49,7 +49,8 @@ export async function putAlarms(files: readonly ChangedFile[], call: Call, log: 
     }
   })
   for (const { path, input } of alarms.filter((alarm) => !isComposite(alarm.input))) {
-    await putOne(path, log, () => call('PutMetricAlarm', input))
+    const operation = has(input, 'ScheduledQueryConfiguration') ? 'PutLogAlarm' : 'PutMetricAlarm'
+    await putOne(path, log, () => call(operation, input))
   }
   for (const { path, input } of alarms.filter((alarm) => isComposite(alarm.input))) {
     await putOne(path, log, () => call('PutCompositeAlarm', input))
@@ -66,7 +67,11 @@ async function putOne(path: string, log: Log, put: () => Promise<void>): Promise
 }
 
 function isComposite(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && 'AlarmRule' in input
+  return has(input, 'AlarmRule')
+}
+
+function has(input: unknown, member: string): boolean {
+  return typeof input === 'object' && input !== null && member in input
 }
 
 function messageOf(text: string): string {

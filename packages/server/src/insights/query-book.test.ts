@@ -131,8 +131,21 @@ test('a hundred queries of a tenant may be active, and no more', async () => {
   const ids = Array.from({ length: MAX_ACTIVE_QUERIES }, () => start())
   expect(book.start(request())).toBeUndefined()
   expect(book.start(request(OTHER))).toBeDefined()
+  // The server's own are not counted, and not refused.
+  void book.run(request())
   book.stop(TENANT, ids.at(-1) ?? '')
   expect(book.start(request())).toBeDefined()
+})
+
+test('a query of our own tells when it has ended, and can be forgotten', async () => {
+  const { engine, book, view } = open()
+  const running = book.run(request())
+  await settle()
+  await engine.end(0, [row(5)])
+  const ended = await running
+  expect(ended).toMatchObject({ status: 'Complete', rows: [[{ field: 'n', value: '5' }]] })
+  book.forget(TENANT, ended.id)
+  expect(view(ended.id)).toBeUndefined()
 })
 
 test('tenants take turns', async () => {

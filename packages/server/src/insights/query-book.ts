@@ -83,12 +83,22 @@ export class QueryBook {
     this.#deadlineMs = deadlineMs ?? DEFAULT_DEADLINE_MS
   }
 
-  /** Undefined when the tenant has too many queries that have not ended. `onEnd` is called once, however it ends. */
-  start(request: QueryRequest, onEnd?: (query: QueryView) => void): QueryView | undefined {
-    const tenant = tenantKey(request.tenant)
-    if (this.#activeOf(tenant) >= MAX_ACTIVE_QUERIES) return undefined
+  /** Undefined when the tenant has too many queries that have not ended. */
+  start(request: QueryRequest): QueryView | undefined {
+    if (this.#activeOf(tenantKey(request.tenant)) >= MAX_ACTIVE_QUERIES) return undefined
+    return this.#start(new StartedQuery(randomUUID(), request, this.#clock.now()))
+  }
+
+  /** A query of the server's own: it waits for its turn like any other, but no limit is about it. Resolves when it has ended. */
+  async run(request: QueryRequest): Promise<QueryView> {
+    return await new Promise((resolve) => {
+      this.#start(new StartedQuery(randomUUID(), request, this.#clock.now(), resolve))
+    })
+  }
+
+  #start(query: StartedQuery): QueryView {
+    const tenant = tenantKey(query.request.tenant)
     this.#forgetOld()
-    const query = new StartedQuery(randomUUID(), request, this.#clock.now(), onEnd)
     this.#queries.set(query.id, query)
     const waiting = this.#waiting.get(tenant)
     if (waiting === undefined) this.#waiting.set(tenant, [query])
@@ -136,9 +146,9 @@ export class QueryBook {
   }
 
   #activeOf(tenant: string): number {
-    let active = this.#waiting.get(tenant)?.length ?? 0
-    for (const { request } of this.#running.keys()) if (tenantKey(request.tenant) === tenant) active += 1
-    return active
+    const running = [...this.#running.keys()].filter(({ request }) => tenantKey(request.tenant) === tenant)
+    const waiting = this.#waiting.get(tenant) ?? []
+    return [...running, ...waiting].filter(({ isOwn }) => !isOwn).length
   }
 
   #fillPlaces(): void {
@@ -231,11 +241,16 @@ class StartedQuery {
   #startedMs: number | undefined
   #endedMs: number | undefined
 
-  constructor(id: string, request: QueryRequest, createdMs: number, onEnd: ((query: QueryView) => void) | undefined) {
+  constructor(id: string, request: QueryRequest, createdMs: number, onEnd?: (query: QueryView) => void) {
     this.#onEnd = onEnd
     this.id = id
     this.request = request
     this.createdMs = createdMs
+  }
+
+  /** Whether it is the server's own. */
+  get isOwn(): boolean {
+    return this.#onEnd !== undefined
   }
 
   get isActive(): boolean {

@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { minePatterns } from '@atalaya/query'
-import { bindQuery, type Program, parseQuery, resultRow } from '@atalaya/query/insights'
+import { bindQuery, type Program, parseQuery, QueryFailure, resultRow } from '@atalaya/query/insights'
+import { LogQueryTooLarge, type SqlLogStore } from '@atalaya/store'
 import { EmbeddedTelemetryStore } from '@atalaya/store-duckdb'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { InsightsScope, InsightsStatistics } from './engine.ts'
@@ -127,6 +128,19 @@ describe('a large query in slices', () => {
   ])('gives what it gives as a whole: %s', async (text) => {
     expect((await watched(text, SLICE_BYTES)).rows).toEqual((await watched(text)).rows)
   })
+})
+
+test('a result that is too large fails the query, and says so', async () => {
+  const sql: SqlLogStore = {
+    dialect: 'duckdb',
+    query: () => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new LogQueryTooLarge('more than 5 bytes')) }),
+    }),
+  }
+  const run = async (): Promise<void> => {
+    for await (const _ of new SqlEngine(store.logs, sql, minePatterns).run(bound('stats count(*)'), scope)) void _
+  }
+  await expect(run()).rejects.toThrow(new QueryFailure('The query needs too much memory: more than 5 bytes'))
 })
 
 test('a query that is aborted frees the engine at once', async () => {

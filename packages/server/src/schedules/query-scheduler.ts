@@ -136,10 +136,7 @@ export class QueryScheduler {
       const status = error.code === 'MalformedQueryException' ? 'InvalidQuery' : 'Failed'
       return { status, error: error.message, view: undefined }
     }
-    const view = await new Promise<QueryView | undefined>((resolve) => {
-      if (queries.start(request, resolve) === undefined) resolve(undefined)
-    })
-    if (view === undefined) return { status: 'Failed', error: 'There are too many concurrent queries.', view }
+    const view = await queries.run(request)
     if (view.status === 'Complete' || view.status === 'Timeout') return { status: view.status, queryId: view.id, view }
     const error = view.failure ?? (view.status === 'Cancelled' ? 'The query was stopped.' : 'The query failed.')
     return { status: 'Failed', queryId: view.id, error, view }
