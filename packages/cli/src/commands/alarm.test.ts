@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_CONFIG, type RunningServer, silentLog, startServer } from '@atalaya/server'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cloudwatchClient } from '../aws/client.ts'
+import { cloudwatchClient, logsClient } from '../aws/client.ts'
 import { resolveTarget } from '../aws/target.ts'
 import { cli } from '../testing/cli.ts'
 
@@ -112,6 +112,50 @@ describe('alarm explain', () => {
     expect(stdout).toContain('  Actions of this state: arn:aws:sns:us-east-1:000000000000:topic')
     expect(code).toBe(0)
   })
+
+  test('knows log alarms', async () => {
+    const env = { AWS_ENDPOINT_URL: server.url }
+    const target = resolveTarget({ 'endpoint-url': undefined, region: undefined }, env)
+    const [logs, client] = [logsClient(target), cloudwatchClient(target)]
+    await logs.call('CreateLogGroup', { logGroupName: '/app' })
+    const ScheduledQueryConfiguration = {
+      QueryString: 'filter level = "ERROR"',
+      LogGroupIdentifiers: ['/app'],
+      ScheduledQueryRoleARN: 'arn:aws:iam::000000000000:role/queries',
+      ScheduleConfiguration: { ScheduleExpression: 'rate(5 minutes)', StartTimeOffset: 300 },
+      AggregationExpression: 'count(*)',
+    }
+    await client.call('PutLogAlarm', {
+      ...{ AlarmName: 'errors', ScheduledQueryConfiguration, QueryResultsToEvaluate: 3, QueryResultsToAlarm: 2 },
+      ...{ Threshold: 10, ComparisonOperator: 'GreaterThanThreshold' },
+    })
+    const results = [
+      { timestamp: 'now', status: 'Complete', value: 12 },
+      { timestamp: 'before', status: 'Failed' },
+    ]
+    const StateReasonData = JSON.stringify({ version: '1.0', results })
+    await client.call('SetAlarmState', {
+      AlarmName: 'errors',
+      StateValue: 'ALARM',
+      StateReason: 'why',
+      StateReasonData,
+    })
+    logs.close()
+    client.close()
+    const { code, stdout } = await finished('alarm', 'explain', 'errors')
+    expect(stdout.split('\n').slice(1)).toEqual([
+      'Reason: why',
+      'Rule: 2 of 3 query results GreaterThanThreshold 10; missing data are treated as missing',
+      'Query: filter level = "ERROR" | count(*) over /app, rate(5 minutes)',
+      'Query results when it changed, newest first:',
+      '  now  12',
+      '  before  no number (Failed)',
+      'Actions of this state: none',
+      '',
+    ])
+    expect(code).toBe(0)
+  })
+
   test('says when there is none', async () => {
     expect(await finished('alarm', 'explain', 'gone')).toMatchObject({
       code: 1,
