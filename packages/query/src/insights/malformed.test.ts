@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { SyntaxProblem } from '../syntax-problem.ts'
-import { bindScript } from './script.ts'
+import { bindScript, loadMalformed } from './script.ts'
 
-const ROWS = readFileSync(new URL('../../testdata/insights/malformed.txt', import.meta.url), 'utf8')
-  .split('\n')
-  .filter((line) => line !== '' && !line.startsWith('#'))
-  .map((line) => line.split('\t') as [query: string, at: string])
+const ROWS = loadMalformed()
 
 test.each(ROWS)('refuses %s', (query, at) => {
   const problem = problemOf(query)

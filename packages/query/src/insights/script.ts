@@ -73,6 +73,17 @@ export function loadScripts(): readonly ScriptCase[] {
     .flatMap((name) => parseScript(readFileSync(new URL(name, folder), 'utf8'), name))
 }
 
+/** Queries that are not the language, each with what its error points at; empty: behind the last character. */
+export function loadMalformed(): readonly (readonly [query: string, at: string])[] {
+  return readFileSync(new URL('../../testdata/insights/malformed.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [query = '', at = ''] = line.split('\t')
+      return [query, at] as const
+    })
+}
+
 /** Runs a case; what is wrong with the answer, undefined when nothing is. */
 export async function checkCase(
   { query, world, expected }: ScriptCase,

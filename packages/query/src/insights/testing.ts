@@ -3,6 +3,7 @@ export { mutatedQueries, queryProblem } from './fuzz.ts'
 export { type GeneratedCase, insightsCases } from './generate.ts'
 export {
   checkCase,
+  loadMalformed,
   loadScripts,
   parseScript,
   printRow,

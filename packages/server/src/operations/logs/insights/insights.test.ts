@@ -1,4 +1,5 @@
-import type { OutputOf } from '@atalaya/aws'
+import type { AwsError, OutputOf } from '@atalaya/aws'
+import { loadMalformed } from '@atalaya/query/insights/testing'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type LogsFixture, logsFixtureWithStream, NOW_MS, TENANT } from '../logs-fixture.ts'
 
@@ -309,4 +310,23 @@ test('index policies', async () => {
       policyDocument,
     ).rejects.toMatchObject({ code: 'InvalidParameterException' })
   }
+})
+
+test('every query that is not the language is refused at once, with its place', async () => {
+  const malformed = loadMalformed()
+  expect(malformed.length).toBeGreaterThan(150)
+  for (const [query, at] of malformed) {
+    const error = await start(query).then(
+      () => undefined,
+      (thrown: unknown) => thrown as AwsError,
+    )
+    expect(error, query).toMatchObject({ code: 'MalformedQueryException' })
+    const { queryCompileError } = (error?.members ?? {}) as {
+      queryCompileError?: { location: { startCharOffset: number; endCharOffset: number }; message: string }
+    }
+    const { startCharOffset = -1, endCharOffset = -1 } = queryCompileError?.location ?? {}
+    expect(query.slice(startCharOffset, endCharOffset), query).toBe(at)
+    expect(queryCompileError?.message).toBe(error?.message)
+  }
+  expect((await fixture.call('DescribeQueries', {})).queries).toEqual([])
 })
