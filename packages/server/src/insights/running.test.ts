@@ -124,6 +124,8 @@ describe('a large query in slices', () => {
     'stats avg(ms) by route | sort route',
     'filter level = "ERROR" | sort ms desc | fields ms | limit 3',
     'fields ms | sort @timestamp asc | limit 3',
+    'filter ms < 100 | pattern @message',
+    'fields ms | sort ms desc | limit 2000 | autoregress ms as before | limit 3',
     'fields route | dedup route',
   ])('gives what it gives as a whole: %s', async (text) => {
     expect((await watched(text, SLICE_BYTES)).rows).toEqual((await watched(text)).rows)

@@ -29,6 +29,8 @@ export interface Sliced {
   readonly merge: Plan | undefined
   /** With so many rows from the first stretches nothing from the others matters. */
   readonly enough: number
+  /** Of the rows put together no more than these stay. */
+  readonly limit: number
 }
 
 /** Undefined when the plan cannot be cut into so many parts. `columns` are those that are wanted of its rows. */
@@ -80,6 +82,7 @@ function sliceRows(plan: Plan, columns: readonly Column[], span: TimeRange, part
     core,
     merge: undefined,
     enough: direction === 'other' ? Number.POSITIVE_INFINITY : limit,
+    limit,
   }
 }
 
@@ -94,7 +97,7 @@ function sliceAggregate(aggregate: AggregateNode, plan: Plan, span: TimeRange, p
   const matched = fresh('matched')
   const counted: AggregateCall = { column: matched, name: 'countAll', args: [] }
   const keys = aggregate.keys.map(({ column }) => column)
-  const common = { matched, core: aggregate, enough: Number.POSITIVE_INFINITY }
+  const common = { matched, core: aggregate, enough: Number.POSITIVE_INFINITY, limit: Number.POSITIVE_INFINITY }
   const bin = binOf(aggregate, scan)
   if (bin !== undefined) {
     const whole = { ...aggregate, calls: [...aggregate.calls, counted] }

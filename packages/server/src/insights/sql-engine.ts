@@ -27,6 +27,8 @@ import { deepestAggregate, highestId, type Sliced, slice } from './slices.ts'
 const DIALECTS: Readonly<Partial<Record<SqlLogStore['dialect'], Dialect>>> = { duckdb }
 /** What one part of a query may hold in our memory. */
 const MAX_RESULT_BYTES = 256 * 1024 * 1024
+/** About what a value takes beside its text. */
+const VALUE_BYTES = 8
 const DEFAULT_SLICE_BYTES: number = 2 * 1024 * 1024 * 1024
 /** A query is cut into at most so many parts. */
 const MAX_SLICES = 64
@@ -138,19 +140,26 @@ export class SqlEngine implements InsightsEngine {
     { bytes }: { readonly bytes: number },
     run: Run,
   ): Promise<readonly Row[] | undefined> {
-    const { ranges, planOf, columns, matched, enough } = sliced
+    const { ranges, planOf, columns, matched, enough, limit, core } = sliced
     const { meter, tell } = run
     const before = meter.total
-    const found: Row[] = []
+    const budget = { bytes: MAX_RESULT_BYTES }
+    let found: Row[] = []
     let result: readonly Row[] = []
     for (const [i, range] of ranges.entries()) {
       const part = planOf(range)
       const rows =
         matched === undefined
-          ? await this.#counted(part, columns, groups, run)
+          ? await this.#counted(part, columns, groups, { ...run, budget })
           : await this.#query(part, columns, groups, run)
       for (const row of rows) found.push(row)
-      if (found.length > MAX_MERGED_ROWS) {
+      if (found.length > limit) {
+        found = [...(await this.#together(plan, sliced, found))]
+        // Most of what was held is free again; each part by itself is bounded.
+        budget.bytes = MAX_RESULT_BYTES
+      }
+      // Rows that only follow each other need not be put together.
+      if (found.length > MAX_MERGED_ROWS && core !== plan) {
         // Begun anew, also with its counts.
         meter.back(before)
         return undefined
@@ -268,7 +277,7 @@ export class SqlEngine implements InsightsEngine {
     plan: Plan,
     columns: readonly Column[],
     groups: readonly InsightsGroup[],
-    { scope, meter, signal }: Run,
+    { scope, meter, signal, budget = { bytes: MAX_RESULT_BYTES } }: Run,
   ): Promise<readonly Row[]> {
     const rendered = render(plan, columns, this.#dialect)
     const query: LogQuery = {
@@ -280,17 +289,22 @@ export class SqlEngine implements InsightsEngine {
       ),
       stop: rendered.stop,
     }
+    if (budget.bytes <= 0) throw new QueryFailure(`The result has more than ${MAX_RESULT_BYTES} bytes`)
     const rows: Row[] = []
     try {
       const batches = this.#sql.query(query, {
         signal,
-        maxBytes: MAX_RESULT_BYTES,
+        maxBytes: budget.bytes,
         onStatistics: (statistics) => meter.add(statistics),
       })
       for await (const batch of batches) {
         for (let at = 0; at < batch.rows; at += 1) {
           const row: Value[] = []
-          for (const [i, { id }] of rendered.columns.entries()) row[id] = batch.columns[i]?.[at] ?? null
+          for (const [i, { id }] of rendered.columns.entries()) {
+            const value = batch.columns[i]?.[at] ?? null
+            budget.bytes -= VALUE_BYTES + (typeof value === 'string' ? value.length : 0)
+            row[id] = value
+          }
           rows.push(row)
         }
       }
@@ -330,6 +344,8 @@ interface Run {
   readonly meter: Meter
   readonly signal: AbortSignal | undefined
   readonly tell: ((rows: readonly Row[]) => void) | undefined
+  /** What results may still take in memory; counts down. */
+  readonly budget?: { bytes: number }
 }
 
 const UNFILTERED: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture', 'sort', 'limit'])
