@@ -204,6 +204,12 @@ export class ScheduledQueries {
     return due.sort((a, b) => a.dueMs - b.dueMs)
   }
 
+  /** Whether what was due still is. */
+  isDue({ query, dueMs }: DueQuery): boolean {
+    const current = this.get(query.tenant, query.name)
+    return current === query && (this.state(query).dueMs ?? Number.POSITIVE_INFINITY) <= dueMs
+  }
+
   /** What notes that a run begins, so that it does not begin once more. */
   beginChanges({ query, dueMs }: DueQuery, run: ScheduledRun): readonly ControlChange[] {
     const nextMs = nextRun(query, dueMs)

@@ -55,6 +55,9 @@ export class QueryScheduler {
   readonly #options: QuerySchedulerOptions
   /** By id of the query: a query does not overtake itself. */
   readonly #running = new Map<string, Promise<void>>()
+  /** What was due when it was last looked at, and has not begun. */
+  #waiting: DueQuery[] = []
+  #filling: Promise<void> | undefined
   #schedule: Schedule | undefined
   #stopped = false
 
@@ -81,14 +84,13 @@ export class QueryScheduler {
     await this.#schedule?.stop()
   }
 
-  /** Begins what is due by the clock, as far as there are places. */
+  /** Begins what is due by the clock, as far as there are places; what has none begins when another ends. */
   async run(): Promise<void> {
-    const { clock, scheduled } = this.#options
-    for (const due of scheduled.due(clock.now())) {
-      if (this.#stopped || this.#running.size >= MAX_RUNNING) return
-      if (this.#running.has(due.query.id)) continue
-      await this.#begin(due)
-    }
+    if (this.#waiting.length === 0) this.#waiting = [...this.#options.scheduled.due(this.#options.clock.now())]
+    this.#filling ??= this.#fill().finally(() => {
+      this.#filling = undefined
+    })
+    await this.#filling
   }
 
   /** Does everything that is due by the clock, to the end. For tests. */
@@ -100,12 +102,24 @@ export class QueryScheduler {
     }
   }
 
+  async #fill(): Promise<void> {
+    const { scheduled } = this.#options
+    while (!this.#stopped && this.#running.size < MAX_RUNNING) {
+      const due = this.#waiting.shift()
+      if (due === undefined) return
+      // Meanwhile it may have been put once more, deleted or switched off. One that runs is found again when it is due again.
+      if (!this.#running.has(due.query.id) && scheduled.isDue(due)) await this.#begin(due)
+    }
+  }
+
   async #begin(due: DueQuery): Promise<void> {
-    const { control, scheduled } = this.#options
-    // Another one began meanwhile, or the query was put once more: then it is due anew, or no longer.
-    if (scheduled.get(due.query.tenant, due.query.name) !== due.query) return
+    const { control, scheduled, log } = this.#options
     await control.commit(scheduled.beginChanges(due, { triggeredMs: due.dueMs, status: 'Running' }))
-    const running = this.#execute(due).finally(() => this.#running.delete(due.query.id))
+    const running = this.#execute(due).then(async () => {
+      this.#running.delete(due.query.id)
+      if (this.#waiting.length === 0) return
+      await this.run().catch((error: unknown) => log.error('starting scheduled queries failed', { error }))
+    })
     this.#running.set(due.query.id, running)
   }
 

@@ -216,6 +216,18 @@ describe('a scheduled query', () => {
     expect(tableBody).toBe('level,n\n"a,b",1\nc,1')
   })
 
+  test('waits for a place when many are due, and begins as soon as there is one', async () => {
+    const world = await open()
+    for (let i = 0; i < 30; i += 1) await world.ask('logs', 'CreateScheduledQuery', { ...QUERY, name: `q${i}` })
+    world.clock.set(world.clock.now() + 5 * MINUTE_MS)
+    await world.scheduler.run()
+    const statuses = async (): Promise<ReadonlySet<string | undefined>> => {
+      const { scheduledQueries = [] } = await world.ask('logs', 'ListScheduledQueries', {})
+      return new Set(scheduledQueries.map(({ lastExecutionStatus }) => lastExecutionStatus))
+    }
+    await expect.poll(statuses).toEqual(new Set(['Complete']))
+  })
+
   test('that can no longer be run says why', async () => {
     const world = await open()
     await world.ask('logs', 'CreateScheduledQuery', QUERY)
