@@ -83,9 +83,9 @@ export const MAX_SCHEDULED_QUERIES = 1_000
 /** Names of the queries of alarms begin so, and no others. */
 export const MANAGED_PREFIX = 'aws/cloudwatch-alarm/'
 
-/** Our choice: of each query, whichever is fewer. */
+/** Our choice: of each query, whichever is fewer. An alarm has a history of its own. */
 const KEPT_RUNS_MS: number = 30 * DAY_MS
-const KEPT_RUNS = 1_000
+const KEPT_RUNS = { CUSTOMER_MANAGED: 1_000, AWS_MANAGED: 60 } as const
 /** More missed runs are not counted one by one. */
 const MAX_MISSED = 100_000
 
@@ -251,11 +251,11 @@ export class ScheduledQueries {
     return changes
   }
 
-  #expiredRuns({ id }: ScheduledQuery): readonly ControlChange[] {
+  #expiredRuns({ id, type }: ScheduledQuery): readonly ControlChange[] {
     const keys = this.#control.list(RUN, { prefix: `${id}/` }).map(({ key }) => key)
     const oldest = `${id}/${timeKey(this.#clock.now() - KEPT_RUNS_MS)}`
     return keys
-      .filter((key, i) => key < oldest || i < keys.length - KEPT_RUNS + 1)
+      .filter((key, i) => key < oldest || i < keys.length - KEPT_RUNS[type] + 1)
       .map((key) => ({ kind: RUN, key, body: undefined }))
   }
 }
