@@ -38,7 +38,8 @@ afterAll(async () => {
 })
 
 const scope: InsightsScope = {
-  groups: () => [{ groupId: 1, log: '1:g' }],
+  // The group has an index of `ms` only.
+  groups: ({ indexed }) => (indexed.every(({ field }) => field === 'ms') ? [{ groupId: 1, log: '1:g' }] : []),
   streamName: () => 'stream',
   streamNames: () => [[2, 'stream']],
   lookupTable: async () => [],
@@ -129,6 +130,17 @@ describe('a large query in slices', () => {
     'fields route | dedup route',
   ])('gives what it gives as a whole: %s', async (text) => {
     expect((await watched(text, SLICE_BYTES)).rows).toEqual((await watched(text)).rows)
+  })
+})
+
+test('a group without the index is skipped, and that is told', async () => {
+  const { last } = await watched('filterIndex level = "ERROR" | stats count(*)')
+  expect(last).toMatchObject({ recordsScanned: 0, recordsMatched: 0, logGroupsScanned: 0 })
+  expect(last.bytesSkipped).toBeGreaterThan(EVENTS * 30)
+  expect(last.recordsSkipped).toBeGreaterThan(0)
+  expect((await watched('filterIndex ms = 5 | stats count(*)')).last).toMatchObject({
+    recordsSkipped: 0,
+    recordsMatched: 1,
   })
 })
 

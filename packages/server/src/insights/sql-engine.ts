@@ -27,6 +27,8 @@ import { deepestAggregate, highestId, type Sliced, slice } from './slices.ts'
 const DIALECTS: Readonly<Partial<Record<SqlLogStore['dialect'], Dialect>>> = { duckdb }
 /** What one part of a query may hold in our memory. */
 const MAX_RESULT_BYTES = 256 * 1024 * 1024
+/** Where nothing was read that tells. */
+const TYPICAL_RECORD_BYTES = 256
 /** About what a value takes beside its text. */
 const VALUE_BYTES = 8
 const DEFAULT_SLICE_BYTES: number = 2 * 1024 * 1024 * 1024
@@ -122,7 +124,20 @@ export class SqlEngine implements InsightsEngine {
     const groups = scope.groups(scanOf(plan))
     if (await this.#hasFragments(render(plan, columns, this.#dialect), groups, signal)) return undefined
     meter.add({ logGroupsScanned: groups.length })
-    const extent = this.#extent(groups, scanOf(plan).range, scope)
+    const rows = await this.#read(plan, columns, groups, run)
+    this.#skip(scanOf(plan), groups, run)
+    return rows
+  }
+
+  async #read(
+    plan: Plan,
+    columns: readonly Column[],
+    groups: readonly InsightsGroup[],
+    run: Run,
+  ): Promise<readonly Row[]> {
+    const { scope } = run
+    // Only what may be cut is worth looking at.
+    const extent = this.#extent(groups, scanOf(plan).range, scope, this.#sliceBytes / groups.length)
     const parts = Math.min(MAX_SLICES, Math.floor(extent.bytes / this.#sliceBytes) + 1)
     const sliced = slice(plan, columns, extent.range, parts)
     if (sliced !== undefined) {
@@ -130,6 +145,17 @@ export class SqlEngine implements InsightsEngine {
       if (rows !== undefined) return rows
     }
     return await this.#counted(plan, columns, groups, run)
+  }
+
+  /** Counts what was not read because its group has no index of a field of `filterIndex`. */
+  #skip(node: ScanNode, groups: readonly InsightsGroup[], { scope, meter }: Run): void {
+    if (node.indexed.length === 0) return
+    const read = new Set(groups.map(({ groupId }) => groupId))
+    const skipped = scope.groups({ ...node, indexed: [] }).filter(({ groupId }) => !read.has(groupId))
+    const bytesSkipped = Math.round(this.#extent(skipped, node.range, scope, 0).bytes)
+    const { recordsScanned, bytesScanned } = meter.total
+    const recordBytes = recordsScanned === 0 ? TYPICAL_RECORD_BYTES : bytesScanned / recordsScanned
+    meter.add({ bytesSkipped, recordsSkipped: Math.round(bytesSkipped / recordBytes) })
   }
 
   /** A plan part by part; undefined when too many rows would have to be put together. */
@@ -246,17 +272,17 @@ export class SqlEngine implements InsightsEngine {
     run.meter.add({ recordsMatched: totalOf(rows, call.column) })
   }
 
-  /** How much a scan may read, and between which times. */
+  /** How much a scan may read of groups that have so much at all, and between which times. */
   #extent(
     groups: readonly InsightsGroup[],
     range: TimeRange,
     scope: InsightsScope,
+    leastBytes: number,
   ): { readonly bytes: number; readonly range: TimeRange } {
     let [bytes, startMs, endMs] = [0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
     for (const { groupId } of groups) {
       const stored = this.#logs.storedBytes(groupId)
-      // Only what may be cut is worth looking at.
-      if (stored < this.#sliceBytes / groups.length) continue
+      if (stored < leastBytes) continue
       let [firstMs, lastMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
       for (const [streamId] of scope.streamNames(groupId)) {
         const stats = this.#logs.streamStats(groupId, streamId)
