@@ -38,7 +38,7 @@ function sample(): Metrics {
 }
 
 test('no byte is left over, and every value arrives', () => {
-  const json = otlpMetrics(sample().families(), { 'service.name': 'api', 'host.cpu.count': 2, up: true }, TIME_MS)
+  const json = otlpMetrics(sample().families(), { 'service.name': 'api', 'host.cpu.count': '2', up: 'true' }, TIME_MS)
   const bytes = encodeMessage(exportMetricsType, json)
   const message = ExportMetricsServiceRequest.decode(bytes)
   expect(ExportMetricsServiceRequest.verify(message)).toBeNull()
