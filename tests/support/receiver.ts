@@ -2,6 +2,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 export interface Received {
+  /** When it had come whole. */
+  readonly atMs: number
   readonly headers: IncomingHttpHeaders
   readonly body: string
 }
@@ -26,7 +28,7 @@ export async function startReceiver(): Promise<Receiver> {
       body += part
     })
     request.on('end', () => {
-      if (status === 200) received.push({ headers: request.headers, body })
+      if (status === 200) received.push({ atMs: Date.now(), headers: request.headers, body })
       response.writeHead(status).end()
     })
   })
