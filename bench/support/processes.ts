@@ -14,6 +14,15 @@ export function cpuSeconds(pid: number | undefined): number {
   }
 }
 
+/** Bytes that a process has read from files and sockets so far; NaN where there is no /proc. */
+export function bytesReadBy(pid: number | undefined): number {
+  try {
+    return Number(/rchar: (\d+)/.exec(readFileSync(`/proc/${pid}/io`, 'utf8'))?.[1])
+  } catch {
+    return Number.NaN
+  }
+}
+
 /** Resident memory of a process in MiB; NaN where there is no /proc. */
 export function residentMib(pid: number | undefined): number {
   try {
