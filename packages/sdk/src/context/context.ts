@@ -78,6 +78,11 @@ export function runWithContext<T>(init: ContextInit, work: () => T): T {
   return storage.run(new RequestContext({ requestId, trace, fields }, outer.fields), work)
 }
 
+/** Runs `work` inside a context that exists already, as for an event that comes after the work it belongs to. */
+export function runInContext<T>(context: RequestContext, work: () => T): T {
+  return storage.run(context, work)
+}
+
 /** The context around the caller, or undefined outside of any. */
 export function currentContext(): RequestContext | undefined {
   return storage.getStore()

@@ -7,6 +7,7 @@ export {
   currentTrace,
   hasTraceSource,
   RequestContext,
+  runInContext,
   runWithContext,
   setContext,
   setTraceSource,

@@ -1,5 +1,6 @@
 /** Spans of incoming requests, by the conventions of OpenTelemetry. @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/ */
 import type { Context, Span } from '@opentelemetry/api'
+import { METHODS, OTHER_METHOD } from '../http/methods.ts'
 import type { IncomingRequest, ServerSpan, ServerSpanResult, ServerSpans } from '../http/server-spans.ts'
 import { type ActiveTracing, activeTracing } from './active.ts'
 import { beginning } from './begin.ts'
@@ -42,20 +43,6 @@ class RequestSpans implements ServerSpans {
   }
 }
 
-/** Methods that are no free text. @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-request-method */
-export const METHODS: ReadonlySet<string> = new Set([
-  'CONNECT',
-  'DELETE',
-  'GET',
-  'HEAD',
-  'OPTIONS',
-  'PATCH',
-  'POST',
-  'PUT',
-  'QUERY',
-  'TRACE',
-])
-
 /** A request that is not recorded still has ids, for its log lines and for whom it calls. */
 class UnrecordedSpan implements ServerSpan {
   readonly #tracing: ActiveTracing
@@ -83,7 +70,7 @@ class RecordedSpan implements ServerSpan {
   constructor(tracing: ActiveTracing, span: Span, { method, scheme }: IncomingRequest) {
     this.#tracing = tracing
     this.#span = span
-    this.#method = METHODS.has(method) ? method : '_OTHER'
+    this.#method = METHODS.has(method) ? method : OTHER_METHOD
     this.#scheme = scheme
     this.#context = tracing.api.trace.setSpan(tracing.api.ROOT_CONTEXT, span)
   }
@@ -99,7 +86,7 @@ class RecordedSpan implements ServerSpan {
     span.setAttribute('http.response.status_code', statusCode)
     if (route !== undefined) {
       span.setAttribute('http.route', route)
-      span.updateName(`${this.#method === '_OTHER' ? 'HTTP' : this.#method} ${route}`)
+      span.updateName(`${this.#method === OTHER_METHOD ? 'HTTP' : this.#method} ${route}`)
     }
     if (error !== undefined && statusCode >= 500) recordError(span, error, this.#tracing)
     else if (statusCode >= 500) recordFailure(span, String(statusCode))

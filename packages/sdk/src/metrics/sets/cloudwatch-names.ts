@@ -1,4 +1,5 @@
 import type { DimensionScope } from '../registry.ts'
+import type { Metric } from '../shape.ts'
 
 /** The names under which CloudWatch dashboards and alarms of services expect their signals. */
 export const CLOUDWATCH_NAMES = {
@@ -20,15 +21,21 @@ export interface CloudWatchRequest {
 /** `RequestCount` and `RequestDuration`, and for a status of 500 or above `ErrorCount`. */
 export function putRequest(metrics: DimensionScope, request: CloudWatchRequest): void {
   const { method, endpoint, statusCode, durationMs } = request
-  metrics.putMetrics(
-    [
-      { name: CLOUDWATCH_NAMES.requestCount, value: 1, unit: 'Count' },
-      { name: CLOUDWATCH_NAMES.requestDuration, value: durationMs, unit: 'Milliseconds' },
-      ...(statusCode >= 500 ? [{ name: CLOUDWATCH_NAMES.errorCount, value: 1, unit: 'Count' } as const] : []),
-    ],
-    { Method: method, Endpoint: endpoint, StatusCode: statusCode },
-  )
+  metrics.putMetrics(requestValues(statusCode, durationMs), {
+    Method: method,
+    Endpoint: endpoint,
+    StatusCode: statusCode,
+  })
 }
+
+/** What one request counts as, for a scope that has its dimensions already. */
+export function requestValues(statusCode: number, durationMs: number): readonly Metric[] {
+  const duration: Metric = { name: CLOUDWATCH_NAMES.requestDuration, value: durationMs, unit: 'Milliseconds' }
+  return statusCode >= 500 ? [ONE_REQUEST, duration, ONE_ERROR] : [ONE_REQUEST, duration]
+}
+
+const ONE_REQUEST: Metric = { name: CLOUDWATCH_NAMES.requestCount, value: 1, unit: 'Count' }
+const ONE_ERROR: Metric = { name: CLOUDWATCH_NAMES.errorCount, value: 1, unit: 'Count' }
 
 export interface CloudWatchTask {
   readonly task: string
