@@ -13,6 +13,8 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..'),
     include: ['tests/**/*.test.ts'],
+    // What needs an installation of its own: npm run test:clickhouse.
+    exclude: ['tests/clickhouse/**'],
     globalSetup: ['tests/support/shared-server.ts'],
     // The files mostly wait for the one server; more workers than cores would only take its time away.
     maxWorkers: 2,

@@ -10,7 +10,7 @@ import { ensureInstalled } from './run/install.mjs'
 import { Failure } from './run/processes.mjs'
 import { bench, crash, fuzz } from './run/scripts.mjs'
 import { start } from './run/start.mjs'
-import { e2e, test } from './run/test.mjs'
+import { e2e, test, testClickHouse } from './run/test.mjs'
 
 /** @type {Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>>} */
 const TASKS = {
@@ -21,6 +21,7 @@ const TASKS = {
   dev: (parameters) => start({ parameters, fromSources: true }),
   build: () => ensureBuilt({ always: true }),
   test,
+  'test:clickhouse': testClickHouse,
   e2e,
   check,
   crash,

@@ -34,7 +34,7 @@ async function install() {
 }
 
 /** @param {readonly string[]} parameters */
-function npm(parameters) {
+export function npm(parameters) {
   // npm tells its scripts where it is; without npm (plain `node tools/run.mjs`) the path knows.
   const script = process.env.npm_execpath
   const quiet = ['--no-fund', '--no-audit', '--loglevel=error']

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import process from 'node:process'
 import { ensureBuilt } from './build.mjs'
+import { ensureOnDemand } from './on-demand.mjs'
 import { Failure, ROOT, run, toolPath } from './processes.mjs'
 
 const REPORTS = `${ROOT}node_modules/.cache/atalaya/reports/`
@@ -28,6 +29,14 @@ export async function test(parameters) {
 export async function e2e(parameters) {
   await ensureBuilt()
   await runSuites([{ name: 'end-to-end tests', parameters: ['--config', END_TO_END, ...parameters] }])
+}
+
+/** What needs ClickHouse, which nobody else has to install. @param {readonly string[]} parameters */
+export async function testClickHouse(parameters) {
+  await ensureOnDemand('chdb')
+  await runSuites([
+    { name: 'ClickHouse tests', parameters: ['--config', 'tests/clickhouse/vitest.config.ts', ...parameters] },
+  ])
 }
 
 /** For `npm run check`. */

@@ -49,6 +49,7 @@ export {
   type SavedQueryParameter,
 } from './saved-query.ts'
 export {
+  clickhouse,
   type Dialect,
   duckdb,
   isRelational,

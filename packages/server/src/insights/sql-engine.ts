@@ -2,6 +2,7 @@ import {
   type AggregateCall,
   type AggregateNode,
   type Column,
+  clickhouse,
   type Dialect,
   duckdb,
   interpret,
@@ -24,7 +25,7 @@ import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, Ins
 import { interpretContext, Meter, sampleFields, scanOf } from './interpreter-engine.ts'
 import { deepestAggregate, highestId, type Sliced, slice } from './slices.ts'
 
-const DIALECTS: Readonly<Partial<Record<SqlLogStore['dialect'], Dialect>>> = { duckdb }
+const DIALECTS: Readonly<Record<SqlLogStore['dialect'], Dialect>> = { duckdb, clickhouse }
 /** What one part of a query may hold in our memory. */
 const MAX_RESULT_BYTES = 256 * 1024 * 1024
 /** Where nothing was read that tells. */
@@ -49,7 +50,6 @@ export class SqlEngine implements InsightsEngine {
 
   /**
    * @param sliceBytes about so much is read between two reports of a query
-   * @throws {Error} when the store speaks a dialect that we do not
    */
   constructor(
     logs: Pick<LogStore, 'scan' | 'storedBytes' | 'streamStats'>,
@@ -58,11 +58,9 @@ export class SqlEngine implements InsightsEngine {
     sliceBytes: number = DEFAULT_SLICE_BYTES,
   ) {
     this.#sliceBytes = sliceBytes
-    const dialect = DIALECTS[sql.dialect]
-    if (dialect === undefined) throw new Error(`queries cannot be written for ${sql.dialect}`)
     this.#logs = logs
     this.#sql = sql
-    this.#dialect = dialect
+    this.#dialect = DIALECTS[sql.dialect]
     this.#minePatterns = minePatterns
   }
 

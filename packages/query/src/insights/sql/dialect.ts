@@ -44,7 +44,8 @@ export interface Dialect {
   /** `start` counts from 0; `length` undefined: to the end. Both are not negative. */
   substring(text: string, start: string, length: string | undefined): string
   replace(text: string, search: string, replacement: string): string
-  trim(side: 'both' | 'left' | 'right', text: string, characters: string): string
+  /** `characters` undefined: white space of ASCII. */
+  trim(side: 'both' | 'left' | 'right', text: string, characters: string | undefined): string
   base64(text: string): string
   md5(text: string): string
   sha256(text: string): string
@@ -53,8 +54,16 @@ export interface Dialect {
 
   /** `regex` is RE2 without named groups; `.` does not match a line feed unless it says `(?s)`. */
   matches(text: string, regex: string): string
-  /** One expression that holds the groups 1 to `count` of the first match, and how to get the text of one; '' for no match. */
-  captures(text: string, regex: string, count: number): { readonly all: string; group(all: string, n: number): string }
+  /**
+   * One expression that holds the groups 1 to `count` of the first match, and how to get the text of one; '' or null for no match.
+   * With a test that is true wherever there is a match.
+   */
+  captures(
+    text: string,
+    regex: string,
+    count: number,
+    test: string | undefined,
+  ): { readonly all: string; group(all: string, n: number): string }
   replaceAll(text: string, regex: string, replacement: string): string
   /** A text that replaces: group numbers as the database wants them. */
   replacement(parts: readonly (string | number)[]): string
@@ -73,6 +82,8 @@ export interface Dialect {
   countDistinct(value: string): string
   sum(number: string): string
   avg(number: string): string
+  min(value: string): string
+  max(value: string): string
   quantile(number: string, fraction: string): string
   stddev(number: string): string
   variance(number: string): string

@@ -68,7 +68,8 @@ export const duckdb: Dialect = {
   substring: (text, start, length) =>
     `substring(${text}, ${start}::BIGINT + 1${length === undefined ? '' : `, ${length}::BIGINT`})`,
   replace: (text, search, replacement) => `replace(${text}, ${search}, ${replacement})`,
-  trim: (side, text, characters) => `${{ both: 'trim', left: 'ltrim', right: 'rtrim' }[side]}(${text}, ${characters})`,
+  trim: (side, text, characters = BLANKS) =>
+    `${{ both: 'trim', left: 'ltrim', right: 'rtrim' }[side]}(${text}, ${characters})`,
   base64: (text) => `to_base64(encode(${text}))`,
   md5: (text) => `md5(${text})`,
   sha256: (text) => `sha256(${text})`,
@@ -76,10 +77,14 @@ export const duckdb: Dialect = {
   lower: (text) => `lower(${text})`,
 
   matches: (text, regex) => `regexp_matches(${text}, ${regex})`,
-  captures: (text, regex, count) => ({
-    all: `regexp_extract(${text}, ${regex}, [${Array.from({ length: count }, (_, i) => `'g${i + 1}'`).join(', ')}])`,
-    group: (all, n) => `${all}.g${n}`,
-  }),
+  captures: (text, regex, count, test) => {
+    const names = Array.from({ length: count }, (_, i) => `'g${i + 1}'`)
+    const groups = `regexp_extract(${text}, ${regex}, [${names.join(', ')}])`
+    return {
+      all: test === undefined ? groups : `CASE WHEN ${test} THEN ${groups} END`,
+      group: (all, n) => `${all}.g${n}`,
+    }
+  },
   replaceAll: (text, regex, replacement) => `regexp_replace(${text}, ${regex}, ${replacement}, 'g')`,
   replacement: (parts) =>
     parts.map((part) => (typeof part === 'number' ? `\\${part}` : part.replaceAll('\\', '\\\\'))).join(''),
@@ -98,12 +103,17 @@ export const duckdb: Dialect = {
   countDistinct: (value) => `count(DISTINCT ${value})::DOUBLE`,
   sum: (number) => `sum(${number})`,
   avg: (number) => `avg(${number})`,
+  min: (value) => `min(${value})`,
+  max: (value) => `max(${value})`,
   quantile: (number, fraction) => `quantile_cont(${number}, ${fraction})`,
   stddev: (number) => `stddev_pop(${number})`,
   variance: (number) => `var_pop(${number})`,
   first: (value, time, arrival) => `arg_min(${value}, row(${time}, ${arrival})) FILTER (${value} IS NOT NULL)`,
   last: (value, time, arrival) => `arg_max(${value}, row(${time}, ${arrival})) FILTER (${value} IS NOT NULL)`,
 }
+
+/** A blank, tab, line feed, carriage return, form feed, vertical tab. */
+const BLANKS = `(' ' || chr(9) || chr(10) || chr(13) || chr(12) || chr(11))`
 
 const OCTET = '(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])'
 const IPV4 = `${OCTET}(?:[.]${OCTET}){3}`

@@ -1,3 +1,4 @@
+export { clickhouse } from './clickhouse.ts'
 export type { Dialect, SqlValue } from './dialect.ts'
 export { duckdb } from './duckdb.ts'
 export { type Rendered, render } from './render.ts'

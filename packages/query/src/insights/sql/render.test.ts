@@ -1,17 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bindScript } from '../script.ts'
+import { clickhouse } from './clickhouse.ts'
+import type { Dialect } from './dialect.ts'
 import { duckdb } from './duckdb.ts'
 import { type Rendered, render } from './render.ts'
 import { isRelational } from './split.ts'
 
-function rendered(query: string): Rendered {
+function rendered(query: string, dialect: Dialect = duckdb): Rendered {
   const { root, columns } = bindScript(query, { lookupTables: new Map() })
   expect(isRelational(root)).toBe(true)
-  return render(root, columns, duckdb)
+  return render(root, columns, dialect)
 }
 
-test.each([
+const DIALECTS = [duckdb, clickhouse]
+
+describe.each([
   ['count-by-bin', 'stats count(*) by bin(5m)'],
   ['percentile-by-route', 'stats avg(ms), pct(ms, 99) by route'],
   ['filter-and-regex', 'filter level = "ERROR" and status >= 500 and @message like /user[0-9]+/ | stats count(*)'],
@@ -20,14 +24,16 @@ test.each([
   ['newest', 'fields @timestamp, level | sort @timestamp desc | limit 100'],
   ['sort-text', 'fields route | sort route asc'],
   ['dedup', 'fields host | dedup host'],
-])('%s as DuckDB SQL', async (name, query) => {
-  await expect(`${rendered(query).sql}\n`).toMatchFileSnapshot(`__golden__/${name}.duckdb.sql`)
+])('%s', (name, query) => {
+  test.each(DIALECTS)('as SQL of $name', async (dialect) => {
+    await expect(`${rendered(query, dialect).sql}\n`).toMatchFileSnapshot(`__golden__/${name}.${dialect.name}.sql`)
+  })
 })
 
-test('a value never reaches the SQL text', () => {
+test.each(DIALECTS)('a value never reaches the SQL text of $name', (dialect) => {
   fc.assert(
     fc.property(fc.stringMatching(/^[a-z]{3}'[a-z;-]{6,20}$/), (value) => {
-      const { sql, params } = rendered(`filter a = "${value}" | fields b`)
+      const { sql, params } = rendered(`filter a = "${value}" | fields b`, dialect)
       expect(params).toContain(value)
       expect(sql).not.toContain(value)
     }),

@@ -138,13 +138,11 @@ class Renderer {
     const writer = this.#writer()
     const text = writer.once(writer.value(source))
     const last = Math.max(...wanted.map(({ group }) => group))
-    const { all, group: textOf } = this.#dialect.captures(text, this.params.add(regex), last)
+    const regexParam = this.params.add(regex)
     const literal = requiredLiteral(regex.replace(/^\(\?-?s\)/, ''))
-    const found = writer.once(
-      literal === undefined
-        ? all
-        : `CASE WHEN ${this.#dialect.contains(text, this.params.add(literal))} THEN ${all} END`,
-    )
+    const test = literal === undefined ? undefined : this.#dialect.contains(text, this.params.add(literal))
+    const { all, group: textOf } = this.#dialect.captures(text, regexParam, last, test)
+    const found = writer.once(all)
     const captured = wanted.map(({ column, group }) => `nullif(${textOf(found, group)}, '') AS c${column.id}`)
     return { ...input, sql: select([...names(kept), ...input.keys, ...captured], layered(writer, input.sql)) }
   }

@@ -71,7 +71,7 @@ function discovered(name: string, fields: string[], dialect: Dialect, params: Pa
 function lambdaField(name: string, dialect: Dialect, params: Params): string {
   const field = LAMBDA_FIELDS.find((known) => known.name === name)
   if (field === undefined) return dialect.null('text')
-  const { all, group } = dialect.captures('message', params.add(`(?-s)${field.regex.source}`), 1)
+  const { all, group } = dialect.captures('message', params.add(`(?-s)${field.regex.source}`), 1, undefined)
   const found = `nullif(${group(`(${all})`, 1)}, '')`
   const text =
     field.scale === undefined ? found : dialect.numberText(`(${dialect.parseNumber(found)} * ${field.scale})`)

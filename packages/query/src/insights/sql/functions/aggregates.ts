@@ -40,9 +40,10 @@ function numeric(write: (writer: Writer, number: string) => string): SqlAggregat
 function extreme(name: 'min' | 'max'): SqlAggregate {
   return (writer, args) => {
     const value = at(args, 0)
-    if (value.type !== 'text') return `${name}(${writer.number(value)})`
-    const best = `${name}(${writer.once(writer.number(value))})`
-    return `coalesce(${writer.dialect.numberText(best)}, ${name}(${writer.once(writer.value(value))}))`
+    const best = writer.dialect[name]
+    if (value.type !== 'text') return best(writer.number(value))
+    const number = best(writer.once(writer.number(value)))
+    return `coalesce(${writer.dialect.numberText(number)}, ${best(writer.once(writer.value(value)))})`
   }
 }
 

@@ -47,6 +47,7 @@ function extreme(name: string): SqlFunction {
 function whole(limit: number): SqlFunction {
   return (writer, args) => {
     const a = writer.once(`${writer.dialect.trunc(writer.value(at(args, 0)))} + 0`)
-    return `CASE WHEN ${a} >= ${-limit} AND ${a} < ${limit} THEN ${a} END`
+    // As parameters: a literal of so many digits would be compared as a whole number, not as a float.
+    return `CASE WHEN ${a} >= ${writer.param(-limit)} AND ${a} < ${writer.param(limit)} THEN ${a} END`
   }
 }

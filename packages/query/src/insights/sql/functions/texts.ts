@@ -63,8 +63,9 @@ function isText({ type }: Bound): boolean {
 
 function trim(side: 'both' | 'left' | 'right'): SqlFunction {
   return (writer, args) => {
-    const characters = args[1] === undefined ? writer.param(' \t\n\r\f\v') : writer.value(args[1])
-    return writer.dialect.trim(side, writer.value(at(args, 0)), characters)
+    const characters = args[1] === undefined ? undefined : writer.once(writer.value(args[1]))
+    const text = writer.value(at(args, 0))
+    return writer.dialect.trim(side, characters === undefined ? text : writer.once(text), characters)
   }
 }
 
