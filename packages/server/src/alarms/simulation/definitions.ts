@@ -3,6 +3,7 @@
  * prints, CloudFormation, and Terraform in JSON.
  */
 import type { InputOf } from '@atalaya/aws'
+import { resolveTemplate, type TemplateResource } from './cloud-formation.ts'
 
 export type PutMetricAlarm = InputOf<'monitoring', 'PutMetricAlarm'>
 export type PutCompositeAlarm = InputOf<'monitoring', 'PutCompositeAlarm'>
@@ -24,7 +25,7 @@ export function readDefinitions(text: string): readonly AlarmDefinition[] {
 }
 
 function alarmsIn(json: Json): readonly AlarmDefinition[] {
-  if (isObject(json.Resources)) return Object.entries(json.Resources).flatMap(fromCloudFormation)
+  if (isObject(json.Resources)) return resolveTemplate(json, ALARM_TYPES).map(fromCloudFormation)
   if (isObject(json.resource)) return fromTerraform(json.resource)
   const described = [...listOf(json.MetricAlarms), ...listOf(json.CompositeAlarms)]
   return (described.length > 0 ? described : [json]).flatMap((alarm) => {
@@ -69,22 +70,11 @@ function withNumbers(alarm: Json): Json {
   return Object.fromEntries(entries)
 }
 
-function fromCloudFormation([id, resource]: readonly [string, unknown]): readonly AlarmDefinition[] {
-  if (!isObject(resource) || !isObject(resource.Properties)) return []
-  if (resource.Type !== 'AWS::CloudWatch::Alarm' && resource.Type !== 'AWS::CloudWatch::CompositeAlarm') return []
-  const { Tags: _, ...properties } = resource.Properties
-  // Names and actions that are references get their value when the stack is made.
-  const name = typeof properties.AlarmName === 'string' ? properties.AlarmName : id
-  return [definitionOf({ ...withoutReferences(properties), AlarmName: name })]
-}
+const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
 
-function withoutReferences(properties: Json): Json {
-  const actions = ['OKActions', 'AlarmActions', 'InsufficientDataActions']
-  const entries = Object.entries(properties).map(([name, value]) => {
-    if (!actions.includes(name) || !Array.isArray(value)) return [name, value] as const
-    return [name, value.filter((action) => typeof action === 'string')] as const
-  })
-  return Object.fromEntries(entries)
+function fromCloudFormation({ id, properties }: TemplateResource): AlarmDefinition {
+  const { Tags: _, AlarmName = id, ...alarm } = properties
+  return definitionOf({ ...alarm, AlarmName })
 }
 
 function fromTerraform(resources: Json): readonly AlarmDefinition[] {
