@@ -36,6 +36,8 @@ export class BatchQueue implements SpanProcessor {
   #spans: ReadableSpan[] = []
   #timer: NodeJS.Timeout | undefined
   #exporting: Promise<void> | undefined
+  /** How many of those that wait a flush has asked for. */
+  #wanted = 0
   #closed = false
   #dropped = 0
   #failing = false
@@ -62,16 +64,27 @@ export class BatchQueue implements SpanProcessor {
       return
     }
     this.#spans.push(span)
-    if (this.#spans.length >= this.#maxBatch) void this.forceFlush()
-    else this.#timer ??= setTimeout(() => void this.forceFlush(), this.#options.intervalMs ?? 2_000).unref()
+    if (this.#spans.length >= this.#maxBatch) void this.#exportAll()
+    else this.#flushLater()
   }
 
   /** Resolves when everything that waits now has left or failed. Never rejects. */
   forceFlush(): Promise<void> {
+    this.#wanted = this.#spans.length
+    return this.#exportAll()
+  }
+
+  #flushLater(): void {
+    if (this.#spans.length === 0) return
+    this.#timer ??= setTimeout(() => void this.forceFlush(), this.#options.intervalMs ?? 2_000).unref()
+  }
+
+  #exportAll(): Promise<void> {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#exporting ??= this.#exportAll().finally(() => {
+    this.#exporting ??= this.#exportBatches().finally(() => {
       this.#exporting = undefined
+      this.#flushLater()
     })
     return this.#exporting
   }
@@ -82,9 +95,12 @@ export class BatchQueue implements SpanProcessor {
     await this.#options.exporter.shutdown().catch(() => {})
   }
 
-  async #exportAll(): Promise<void> {
-    while (this.#spans.length > 0) {
+  /** Full batches, and what a flush has asked for: what ends meanwhile waits for more. */
+  async #exportBatches(): Promise<void> {
+    while (this.#spans.length >= this.#maxBatch || this.#wanted > 0) {
       const batch = this.#spans.splice(0, this.#maxBatch)
+      this.#wanted = this.#spans.length === 0 ? 0 : Math.max(0, this.#wanted - batch.length)
+      if (batch.length === 0) break
       // What is found out about the place later than its first spans.
       const { resource } = batch[0] as ReadableSpan
       if (resource.asyncAttributesPending) await resource.waitForAsyncAttributes?.()
