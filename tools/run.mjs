@@ -5,6 +5,7 @@
  */
 import process from 'node:process'
 import { ensureBuilt } from './run/build.mjs'
+import { cdk } from './run/cdk.mjs'
 import { check } from './run/check.mjs'
 import { ensureInstalled } from './run/install.mjs'
 import { Failure } from './run/processes.mjs'
@@ -23,6 +24,7 @@ const TASKS = {
   test,
   'test:clickhouse': testClickHouse,
   e2e,
+  cdk,
   check,
   crash,
   fuzz,
