@@ -31,6 +31,26 @@ export function periodOf(definition: MetricAlarmDefinition): number {
   return returned?.MetricStat?.Period ?? returned?.Period ?? (Math.max(0, ...periods) || DEFAULT_PERIOD)
 }
 
+/** What a metric alarm looks at, if that is one metric by one statistic and nothing else. */
+export type PlainMetric = Pick<
+  MetricAlarmDefinition,
+  'Namespace' | 'MetricName' | 'Dimensions' | 'Unit' | 'Statistic' | 'ExtendedStatistic'
+>
+
+/**
+ * The single metric of an alarm: as its own parameters say, or as the only element of its list of metrics, which is how the CDK
+ * writes a metric with a label. Undefined for expressions.
+ */
+export function plainMetricOf(definition: MetricAlarmDefinition): PlainMetric | undefined {
+  const { Metrics } = definition
+  if (Metrics === undefined) return definition
+  const [query, ...others] = Metrics
+  const stat = query?.MetricStat
+  if (stat === undefined || others.length > 0) return undefined
+  const { Metric, Stat, Unit } = stat
+  return { ...Metric, ExtendedStatistic: Stat, Unit }
+}
+
 /** ReturnData is true when it is not given. */
 export function isReturned({ ReturnData }: WireQuery): boolean {
   return ReturnData ?? true
@@ -57,7 +77,9 @@ export function metricRuleOf(definition: MetricAlarmDefinition): MetricRule {
     statistic,
     unit: definition.Unit,
     minimumSamples:
-      definition.EvaluateLowSampleCountPercentile === 'ignore' ? samplesFor(definition.ExtendedStatistic) : undefined,
+      definition.EvaluateLowSampleCountPercentile === 'ignore'
+        ? samplesFor(plainMetricOf(definition)?.ExtendedStatistic)
+        : undefined,
   }
 }
 

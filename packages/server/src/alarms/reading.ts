@@ -30,7 +30,15 @@ import type { MetricSource } from '../metrics/sources.ts'
 import { toDimensions } from '../operations/monitoring/series-ids.ts'
 import { bandOf } from './anomaly/band-expression.ts'
 import type { AnomalyModels } from './anomaly/models.ts'
-import { hasGroups, isInsightsQuery, isReturned, metricRuleOf, windowRuleOf } from './definition.ts'
+import {
+  hasGroups,
+  isInsightsQuery,
+  isReturned,
+  metricRuleOf,
+  type PlainMetric,
+  plainMetricOf,
+  windowRuleOf,
+} from './definition.ts'
 import type { MetricAlarmDefinition, MetricAlarmRecord } from './transition.ts'
 
 export interface ReadingDeps {
@@ -66,11 +74,13 @@ export async function readAlarms(
   const plain: PlainAlarm[] = []
   const others: number[] = []
   for (const [index, { definition, tenant }] of alarms.entries()) {
-    if (definition.Metrics === undefined) {
-      plain.push({ index, tenant, definition, periods: periodsAt(windowRuleOf(definition), boundaryMs) })
-    } else {
+    const metric = plainMetricOf(definition)
+    if (metric === undefined) {
       others.push(index)
+      continue
     }
+    const window = windowRuleOf(definition)
+    plain.push({ index, tenant, metric, window, periods: periodsAt(window, boundaryMs) })
   }
   await readPlain(deps.metrics, plain, nowMs, readings)
   for (let from = 0; from < others.length; from += CONCURRENCY) {
@@ -90,7 +100,8 @@ export async function readAlarms(
 interface PlainAlarm {
   readonly index: number
   readonly tenant: Tenant
-  readonly definition: MetricAlarmDefinition
+  readonly metric: PlainMetric
+  readonly window: WindowRule
   readonly periods: readonly TimeRange[]
 }
 
@@ -102,30 +113,26 @@ async function readPlain(
 ): Promise<void> {
   const reads: (SeriesRead | undefined)[] = []
   const spans: (readonly [from: number, to: number])[] = []
-  for (const { tenant, definition, periods } of alarms) {
+  for (const { tenant, metric, window, periods } of alarms) {
     const from = reads.length
-    const { Namespace = '', MetricName = '', Dimensions, Unit } = definition
+    const { Namespace = '', MetricName = '', Dimensions, Unit } = metric
     const series = metrics.findSeries(tenant, Namespace, MetricName, toDimensions(Dimensions))
     if (series !== undefined) {
-      const statistic = statisticIn(definition)
-      const distribution = needsDistribution(statistic)
-      for (const range of rangesOf(periods, windowRuleOf(definition), nowMs)) {
+      const distribution = needsDistribution(statisticIn(metric))
+      for (const range of rangesOf(periods, window, nowMs)) {
         reads.push({ series, distribution, unit: Unit, ...range })
       }
     }
     spans.push([from, reads.length])
   }
   const rows = await readSeries(metrics, reads, nowMs, undefined)
-  for (const [position, { index, definition, periods }] of alarms.entries()) {
+  for (const [position, { index, metric, periods }] of alarms.entries()) {
     const [from, to] = spans[position] ?? [0, 0]
-    readings[index] = { kind: 'single', window: windowOf(definition, periods, rows.slice(from, to)) }
+    readings[index] = { kind: 'single', window: windowOf(metric, periods, rows.slice(from, to)) }
   }
 }
 
-function statisticIn({
-  Statistic,
-  ExtendedStatistic,
-}: MetricAlarmDefinition): NonNullable<ReturnType<typeof parseStatistic>> {
+function statisticIn({ Statistic, ExtendedStatistic }: PlainMetric): NonNullable<ReturnType<typeof parseStatistic>> {
   const statistic = parseStatistic(Statistic ?? ExtendedStatistic ?? 'Average')
   invariant(statistic !== undefined, 'the statistic of an alarm was accepted')
   return statistic
@@ -151,11 +158,11 @@ function rangesOf(periods: readonly TimeRange[], { periodSeconds }: WindowRule, 
 }
 
 function windowOf(
-  definition: MetricAlarmDefinition,
+  metric: PlainMetric,
   periods: readonly TimeRange[],
   found: readonly MetricRows[],
 ): readonly Datapoint[] {
-  const statistic = statisticIn(definition)
+  const statistic = statisticIn(metric)
   const byStart = new Map<number, Datapoint>()
   for (const rows of found) {
     for (let row = rows.from; row < rows.to; row += 1) {

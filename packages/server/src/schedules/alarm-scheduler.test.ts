@@ -135,14 +135,19 @@ describe('a metric alarm', () => {
   })
 
   test.each([
-    [999, 'INSUFFICIENT_DATA'],
-    [1_000, 'ALARM'],
-  ])('p99 of %i samples, few ones ignored: %s', async (count, state) => {
+    [999, 'INSUFFICIENT_DATA', 'parameters'],
+    [1_000, 'ALARM', 'parameters'],
+    [999, 'INSUFFICIENT_DATA', 'list'],
+    [1_000, 'ALARM', 'list'],
+  ])('p99 of %i samples, few ones ignored: %s, metric in the %s', async (count, state, form) => {
     const cloud = testAlarms(START)
-    const { Statistic: _, ...rest } = SIMPLE
+    const { Statistic: _, Namespace, MetricName, Period, ...rest } = SIMPLE
+    const stat = { Metric: { Namespace, MetricName }, Stat: 'p99', Period: 60 }
     await cloud.call('PutMetricAlarm', {
       ...rest,
-      ExtendedStatistic: 'p99',
+      ...(form === 'list'
+        ? { Metrics: [{ Id: 'm1', Label: 'slowest', MetricStat: stat }] }
+        : { Namespace, MetricName, Period, ExtendedStatistic: 'p99' }),
       EvaluateLowSampleCountPercentile: 'ignore',
     })
     await cloud.put(at(0), 99, { count })

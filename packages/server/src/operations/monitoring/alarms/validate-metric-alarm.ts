@@ -128,8 +128,12 @@ function checkDecision(input: Input): void {
   if (lowSamples !== 'evaluate' && lowSamples !== 'ignore') {
     throw invalid('Supported values for EvaluateLowSampleCountPercentile are evaluate and ignore.')
   }
-  if (parseStatistic(input.ExtendedStatistic ?? '')?.kind !== 'percentile') {
-    const statistic = input.Statistic ?? input.ExtendedStatistic
+  const { Statistic, ExtendedStatistic, Metrics } = input
+  const statistics = Metrics?.map(({ MetricStat: stat, Expression }) => stat?.Stat ?? Expression) ?? [
+    Statistic ?? ExtendedStatistic,
+  ]
+  if (!statistics.some((statistic = '') => parseStatistic(statistic)?.kind === 'percentile')) {
+    const [statistic] = statistics
     throw invalid(
       `Option evaluateLowSampleCountPercentile can not be applied with statistic ${statistic}. ` +
         'This option is enabled only for percentile statistics.',
