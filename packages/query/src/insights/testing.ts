@@ -2,6 +2,7 @@
 export { mutatedQueries, queryProblem } from './fuzz.ts'
 export { type GeneratedCase, insightsCases } from './generate.ts'
 export {
+  bindScript,
   checkCase,
   loadMalformed,
   loadScripts,
