@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto'
 import {
+  AddPermissionCommand,
   ConfirmSubscriptionCommand,
   CreateTopicCommand,
   DeleteTopicCommand,
@@ -11,6 +12,7 @@ import {
   ListTopicsCommand,
   PublishBatchCommand,
   PublishCommand,
+  RemovePermissionCommand,
   SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SubscribeCommand,
@@ -209,4 +211,47 @@ test('what is wrong gets the errors of SNS', async () => {
     expect(error.name).toBe(name)
     expect(error.message).toMatch(message)
   }
+})
+
+test('statements are added to the policy of a topic and removed', async () => {
+  const account = new Account()
+  const sns = account.sns()
+  const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: unique('topic') }))
+  const statements = async (): Promise<readonly Record<string, unknown>[]> => {
+    const { Attributes = {} } = await sns.send(new GetTopicAttributesCommand({ TopicArn }))
+    return JSON.parse(Attributes.Policy ?? '').Statement
+  }
+  const add = (Label: string, ActionName: string[], AWSAccountId: string[]) =>
+    sns.send(new AddPermissionCommand({ TopicArn, Label, ActionName, AWSAccountId }))
+  await add('one', ['Publish'], ['111122223333'])
+  await add('two', ['Publish', 'Subscribe'], ['111122223333', '444455556666'])
+  expect((await statements()).slice(1)).toEqual([
+    {
+      Sid: 'one',
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+      Action: 'SNS:Publish',
+      Resource: TopicArn,
+    },
+    {
+      Sid: 'two',
+      Effect: 'Allow',
+      Principal: { AWS: ['arn:aws:iam::111122223333:root', 'arn:aws:iam::444455556666:root'] },
+      Action: ['SNS:Publish', 'SNS:Subscribe'],
+      Resource: TopicArn,
+    },
+  ])
+  expect(await failure(add('one', ['Publish'], ['111122223333']))).toMatchObject({
+    name: 'InvalidParameterException',
+    message: 'Invalid parameter: Statement already exists',
+  })
+  expect(await failure(add('x', ['Sing'], ['111122223333']))).toMatchObject({
+    message: 'Invalid parameter: Policy statement action out of service scope!',
+  })
+  expect(await failure(add('x', ['Publish'], ['me']))).toMatchObject({ message: 'Invalid parameter: AWSAccountId' })
+  await sns.send(new RemovePermissionCommand({ TopicArn, Label: 'one' }))
+  await sns.send(new RemovePermissionCommand({ TopicArn, Label: 'nothing' }))
+  expect((await statements()).map(({ Sid }) => Sid)).toEqual(['__default_statement_ID', 'two'])
+  const missing = new RemovePermissionCommand({ TopicArn: `${TopicArn}x`, Label: 'one' })
+  expect(await failure(sns.send(missing))).toMatchObject({ name: 'NotFoundException' })
 })

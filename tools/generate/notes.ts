@@ -22,6 +22,10 @@ export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> =
       'Functions that ask other AWS services (`INSIGHT_RULE_METRIC`, `SERVICE_QUOTA`, `DB_PERF_INSIGHTS`, `LAMBDA`) are empty; resources have no tags.',
     PutMetricData: 'No rate limit. Entities are checked and otherwise not used.',
   },
+  sns: {
+    AddPermission: 'The statement is kept and shown; nothing is decided by it.',
+    RemovePermission: 'A label that the policy does not have is no error.',
+  },
   sts: {
     GetCallerIdentity: "Every access key is its account's root user.",
   },

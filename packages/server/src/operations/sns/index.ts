@@ -1,5 +1,6 @@
 import type { Operation } from '@atalaya/aws'
 import type { SnsDeps } from './deps.ts'
+import { addPermission, removePermission } from './permissions.ts'
 import { publish, publishBatch } from './publish.ts'
 import { getSubscriptionAttributes, setSubscriptionAttributes } from './subscription-attributes.ts'
 import {
@@ -21,6 +22,8 @@ export const snsOperations: readonly Operation<SnsDeps>[] = [
   listTopics,
   getTopicAttributes,
   setTopicAttributes,
+  addPermission,
+  removePermission,
   subscribe,
   confirmSubscription,
   unsubscribe,

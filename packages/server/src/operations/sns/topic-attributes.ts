@@ -24,11 +24,11 @@ export const getTopicAttributes: Operation<SnsDeps> = operation(
         TopicArn: topic.arn,
         Owner: topic.tenant.accountId,
         DisplayName: '',
-        Policy: defaultPolicy(topic),
         SubscriptionsConfirmed: String(subscriptions.length - pending),
         SubscriptionsPending: String(pending),
         SubscriptionsDeleted: '0',
         ...topic.attributes,
+        Policy: policyOf(topic),
       },
     }
   },
@@ -70,7 +70,11 @@ export function isJsonObject(text: string): boolean {
   }
 }
 
-/** What AWS gives a topic that was given none. */
+/** JSON text; what AWS gives a topic that was given none. */
+export function policyOf(topic: Topic): string {
+  return topic.attributes.Policy ?? defaultPolicy(topic)
+}
+
 function defaultPolicy({ arn, tenant }: Topic): string {
   const actions = ['GetTopicAttributes', 'SetTopicAttributes', 'AddPermission', 'RemovePermission', 'DeleteTopic']
   const more = ['Subscribe', 'ListSubscriptionsByTopic', 'Publish']
