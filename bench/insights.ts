@@ -24,7 +24,9 @@ const EVENTS = setting('INSIGHTS_EVENTS', 5_000_000)
 const ROUNDS = setting('INSIGHTS_ROUNDS', 5)
 const SECONDS = setting('INSIGHTS_SECONDS', 20)
 /** Stay in memory: fewer than seal a segment. */
-const RECENT = Math.min(200_000, EVENTS / 5)
+const RECENT = Math.min(150_000, EVENTS / 5)
+/** What a pattern is made of. */
+const NEWEST = Math.min(200_000, EVENTS / 2)
 const SEALED = EVENTS - RECENT
 const RATE = 50_000
 const CONCURRENT = 10
@@ -48,8 +50,8 @@ try {
       const logEvents = recent.slice(at, at + 2_000)
       await call(server.url, logs('PutLogEvents'), { logGroupName: '/bench/0', logStreamName: 'stream-0', logEvents })
     }
-    const range = { startMs: startMs - 14 * 86_400_000, recentMs: startMs, endMs: Date.now() + 60_000 }
-    const hand = new HandWritten(dataDirectory, recent, startMs)
+    const hand = await HandWritten.open(dataDirectory, recent, NEWEST)
+    const range = { startMs: startMs - 14 * 86_400_000, newestMs: hand.newestMs, endMs: Date.now() + 60_000 }
     report(
       `insights: ${count(EVENTS)} events, ${count(RECENT)} of them not sealed; warm is the median of ${ROUNDS}`,
       await compared(server, hand, range),
@@ -84,7 +86,7 @@ function pause(forMs: number): Promise<void> {
 
 interface Range {
   readonly startMs: number
-  readonly recentMs: number
+  readonly newestMs: number
   readonly endMs: number
 }
 
@@ -116,8 +118,8 @@ async function compared(server: SpawnedServer, hand: HandWritten, range: Range):
 async function cold(server: SpawnedServer, question: Question, range: Range): Promise<Compared & { read: string }> {
   const [engine] = server.childPids()
   if (engine !== undefined) process.kill(engine, 'SIGKILL')
-  // It has read its log again when it can answer this, which reads no segment.
-  const ready = { ...question, query: 'stats count(*)', recentOnly: true }
+  // It has read its log again when it can answer this, which reads none of the older segments.
+  const ready = { ...question, query: 'stats count(*)', newestOnly: true }
   while (!(await ask(server.url, ready, range).then(Boolean, () => false))) await pause(100)
   const [pid] = server.childPids()
   const before = bytesReadBy(pid)
@@ -127,11 +129,11 @@ async function cold(server: SpawnedServer, question: Question, range: Range): Pr
   return { ...answer, read: `, read ${(read / MIB).toFixed(1)} of ${(all / MIB).toFixed(0)} MiB` }
 }
 
-async function ask(url: string, { query, recentOnly }: Question, range: Range): Promise<Compared> {
+async function ask(url: string, { query, newestOnly }: Question, range: Range): Promise<Compared> {
   const begin = performance.now()
   const { queryId } = await call(url, logs('StartQuery'), {
     logGroupNames: GROUPS,
-    startTime: Math.floor((recentOnly === true ? range.recentMs : range.startMs) / 1_000),
+    startTime: Math.floor((newestOnly === true ? range.newestMs : range.startMs) / 1_000),
     endTime: Math.ceil(range.endMs / 1_000),
     queryString: query,
     limit: 10_000,
@@ -201,7 +203,7 @@ async function beside(server: SpawnedServer, range: Range): Promise<readonly Row
 
 /** All events there are, as a query counts them. */
 async function total(url: string): Promise<number> {
-  const range = { startMs: Date.now() - 30 * 86_400_000, recentMs: 0, endMs: Date.now() + 3_600_000 }
+  const range = { startMs: Date.now() - 30 * 86_400_000, newestMs: 0, endMs: Date.now() + 3_600_000 }
   const { found } = await ask(url, { name: '', claim: '', query: 'stats count(*)', compare: 'first', sql: '' }, range)
   return Number(found.first)
 }

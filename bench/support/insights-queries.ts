@@ -11,8 +11,8 @@ export interface Question {
    */
   readonly sql: string
   readonly compare: 'first' | 'rows' | 'nothing'
-  /** Only events that are not sealed are asked. */
-  readonly recentOnly?: boolean
+  /** Only the newest events are asked. */
+  readonly newestOnly?: boolean
   readonly heaviest?: boolean
 }
 
@@ -88,12 +88,12 @@ export const QUERIES: readonly Question[] = [
     compare: 'rows',
   },
   {
-    name: 'pattern over the events not sealed',
+    name: 'pattern over the newest 200,000',
     claim: '< 1 s',
     query: 'pattern @message',
     sql: `SELECT regexp_replace(message, '[0-9a-f]*[0-9][0-9a-f.:-]*', '*', 'g') AS p, count(*) FROM logs
-      WHERE ts >= getvariable('recent') GROUP BY 1 ORDER BY 2 DESC`,
+      WHERE ts >= getvariable('newest') GROUP BY 1 ORDER BY 2 DESC`,
     compare: 'nothing',
-    recentOnly: true,
+    newestOnly: true,
   },
 ]

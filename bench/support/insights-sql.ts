@@ -13,14 +13,24 @@ const FIELDS = ['req', 'route', 'verb', 'code', 'ms']
 export class HandWritten {
   readonly #folder: string
   readonly #recent: readonly GeneratedEvent[]
-  readonly #recentMs: number
+  /** The time of the last of the newest events. */
+  newestMs = 0
   #instance: DuckDBInstance | undefined
   #connection: DuckDBConnection | undefined
 
-  constructor(folder: string, recent: readonly GeneratedEvent[], recentMs: number) {
+  private constructor(folder: string, recent: readonly GeneratedEvent[]) {
     this.#folder = folder
     this.#recent = recent
-    this.#recentMs = recentMs
+  }
+
+  /** @param newest how many events are newer than `newestMs`, but for those of the same second */
+  static async open(folder: string, recent: readonly GeneratedEvent[], newest: number): Promise<HandWritten> {
+    const hand = new HandWritten(folder, recent)
+    const connection = await hand.#connect()
+    const sql = `SELECT ts::DOUBLE FROM logs ORDER BY ts DESC LIMIT 1 OFFSET ${newest}`
+    const [row] = (await connection.runAndReadAll(sql)).getRows()
+    hand.newestMs = Math.floor(Number(row?.[0]) / 1_000) * 1_000
+    return hand
   }
 
   /** The files with log events in a data folder. */
@@ -38,13 +48,18 @@ export class HandWritten {
 
   /** The first answer of a new database. */
   async cold(question: Question): Promise<Compared> {
+    await this.#connect()
+    return await this.warm(question)
+  }
+
+  async #connect(): Promise<DuckDBConnection> {
     this.close()
     const instance = await DuckDBInstance.create(':memory:', { threads: THREADS, memory_limit: MEMORY })
     const connection = await instance.connect()
     this.#instance = instance
     this.#connection = connection
     await connection.run('SET parquet_metadata_cache = true')
-    await connection.run(`SET VARIABLE recent = ${this.#recentMs}`)
+    await connection.run(`SET VARIABLE newest = ${this.newestMs}`)
     await connection.run('CREATE TABLE recent(grp UINTEGER, stream UINTEGER, ts BIGINT, seq BIGINT, message VARCHAR)')
     const appender = await connection.createAppender('recent')
     for (const [i, { timestamp, message }] of this.#recent.entries()) {
@@ -62,7 +77,7 @@ export class HandWritten {
     await connection.run(`CREATE VIEW logs AS
       SELECT ${columns((name) => `"f:${name}"`)} FROM read_parquet([${files.join(', ')}], union_by_name = true)
       UNION ALL SELECT ${columns((name) => `json_extract_string(message, '$.${name}')`)} FROM recent`)
-    return await this.warm(question)
+    return connection
   }
 
   async warm({ sql }: Question): Promise<Compared> {
