@@ -85,7 +85,7 @@ export function createApm(options: ApmOptions = {}): Apm {
   return {
     handle: createRouter({
       basePath,
-      access: accessBy(settings.health.token),
+      access: accessBy(settings.health.token, settings.service.environment),
       routes,
       onError: (error) => logger.error('a page of the service could not be made', { error }),
     }),

@@ -38,9 +38,8 @@ export interface Shown {
 /** By path. What the service does not have has no route. */
 export function pageRoutes(shown: Shown): ReadonlyMap<string, Route> {
   const { requests, prometheus, recent, health, monitor, alerts } = shown
-  // Load balancers and Kubernetes have no token; and the page holds no data: what it shows, it asks for with one.
-  const open = (answer: Route['answer']): Route => ({ isOpen: true, answer })
-  const closed = (answer: Route['answer']): Route => ({ isOpen: false, answer })
+  const open = (answer: Route['answer']): Route => ({ audience: 'anyone', answer })
+  const closed = (answer: Route['answer']): Route => ({ audience: 'team', answer })
   const page = dashboardPage()
   const routes = new Map<string, Route>([
     ['/health', open(() => healthPage(shown))],
@@ -58,10 +57,7 @@ export function pageRoutes(shown: Shown): ReadonlyMap<string, Route> {
       closed(() => json(200, requestsView(requests))),
     )
   if (prometheus !== undefined)
-    routes.set(
-      '/metrics',
-      closed(({ accept }) => metricsPage(prometheus.scrape(accept))),
-    )
+    routes.set('/metrics', { audience: 'scraper', answer: ({ accept }) => metricsPage(prometheus.scrape(accept)) })
   if (recent !== undefined) {
     routes.set(
       '/logs/recent',

@@ -1,4 +1,4 @@
-import type { Access } from './access.ts'
+import type { Access, Audience } from './access.ts'
 
 /** A request of any framework. */
 export interface ApmRequest {
@@ -24,8 +24,7 @@ export interface Asked {
 }
 
 export interface Route {
-  /** Answers without a token. */
-  readonly isOpen: boolean
+  readonly audience: Audience
   readonly answer: (asked: Asked) => ApmResponse | Promise<ApmResponse>
 }
 
@@ -53,7 +52,7 @@ export function createRouter({ basePath, access, routes, onError }: RouterOption
     if (method !== 'GET' && method !== 'HEAD') return undefined
     const route = path.startsWith(basePath) ? routes.get(withoutSlash(path.slice(basePath.length))) : undefined
     if (route === undefined) return undefined
-    return route.isOpen || access(first(headers.authorization)) ? await run(route) : UNAUTHORIZED
+    return access(route.audience, first(headers.authorization)) ? await run(route) : UNAUTHORIZED
 
     async function run({ answer }: Route): Promise<ApmResponse> {
       try {

@@ -95,8 +95,9 @@ test('of the requests for health a share is logged and told to CloudWatch, and e
   const draws = [0.05, 0.15, 0.5]
   const metrics = new Metrics()
   metrics.attachReader()
-  const { logs, serve } = observed({ cloudwatch: metrics, random: () => draws.shift() ?? 1, knownPaths: ['/health'] })
-  for (const status of [200, 200, 200, 503]) serve(undefined, status, 1, 'GET', '/health')
+  const { observer, logs, serve } = observed({ cloudwatch: metrics, random: () => draws.shift() ?? 1 })
+  observer.serves(['/internal/health'])
+  for (const status of [200, 200, 200, 503]) serve(undefined, status, 1, 'GET', '/internal/health')
   expect(logs.records.filter(({ level }) => level !== 'debug').map(({ status }) => status)).toEqual([200, 503])
   const counted = metrics.families().find(({ spec }) => spec.name === 'RequestCount')
   expect(counted?.series.map(({ spec }) => spec.labelValues.at(-1))).toEqual(['200', '503'])

@@ -31,8 +31,6 @@ export interface HttpObserverOptions {
   readonly healthSampleRatio?: number | undefined
   /** Routes that balancers ask all the time. Default: `/health`, its kin, and `/metrics`. */
   readonly healthRoutes?: readonly string[] | undefined
-  /** Paths that are answered outside of the framework's routes, as by `nodeApm`, and are their own templates: `apm.paths`. */
-  readonly knownPaths?: readonly string[] | undefined
   /** From 0 to 1. Default: `Math.random`. */
   readonly random?: (() => number) | undefined
   /** Milliseconds of a clock that only goes forward. Default: `performance.now`. */
@@ -65,7 +63,7 @@ export class HttpObserver implements RequestSource {
   readonly #inProgress: BoundGauge | undefined
   readonly #active = new Set<Exchange>()
   readonly #healthRoutes: ReadonlySet<string>
-  readonly #knownPaths: ReadonlySet<string>
+  readonly #ownPaths = new Set<string>()
   readonly #healthSampleRatio: number
   readonly #random: () => number
   readonly #nowMs: () => number
@@ -73,7 +71,7 @@ export class HttpObserver implements RequestSource {
 
   /** @throws {TypeError} for a header that is none; {RangeError} for a ratio that is not from 0 to 1 */
   constructor(options: HttpObserverOptions = {}) {
-    const { service, cloudwatch, spans, logger = getLogger('http'), enabled = true, knownPaths = [] } = options
+    const { service, cloudwatch, spans, logger = getLogger('http'), enabled = true } = options
     const { requestIdHeader = 'X-Request-ID', healthSampleRatio = 0.1, healthRoutes = HEALTH_ROUTES } = options
     if (!HEADER_NAME.test(requestIdHeader)) {
       throw new TypeError(`http: requestIdHeader must be the name of a header, got '${requestIdHeader}'`)
@@ -90,11 +88,18 @@ export class HttpObserver implements RequestSource {
     this.#endpoints = new Endpoints({ service, cloudwatch })
     this.#inProgress = service?.httpRequestsInProgress.at()
     this.#healthRoutes = new Set(healthRoutes)
-    this.#knownPaths = new Set(knownPaths)
     this.#healthSampleRatio = healthSampleRatio
     this.#random = options.random ?? Math.random
     this.#nowMs = options.nowMs ?? (() => performance.now())
     this.#warnings = new Warnings(options.warn)
+  }
+
+  /**
+   * Names the paths at which the service shows itself, `apm.paths`: no route of the framework has them, so they are their own templates.
+   * Like those for health they are asked all the time.
+   */
+  serves(paths: readonly string[]): void {
+    for (const path of paths) this.#ownPaths.add(path)
   }
 
   /** A request has arrived. Whoever calls this also calls `end` of the result, whatever happens. Never throws. */
@@ -151,10 +156,11 @@ export class HttpObserver implements RequestSource {
   #record(exchange: Exchange, statusCode: number, aborted: boolean): void {
     const nowMs = this.#nowMs()
     const durationMs = nowMs - exchange.beginMs
-    if (exchange.route === undefined && this.#knownPaths.has(exchange.path)) exchange.route = exchange.path
+    if (this.#ownPaths.has(exchange.path)) exchange.route = exchange.path
     const { route = UNMATCHED, error } = exchange
     const failed = statusCode >= 500
-    const told = failed || !this.#healthRoutes.has(route) || this.#random() < this.#healthSampleRatio
+    const often = this.#healthRoutes.has(route) || this.#ownPaths.has(route)
+    const told = failed || !often || this.#random() < this.#healthSampleRatio
     const endpoint = this.#endpoints.find(methodOf(exchange), route)
     endpoint.stats.add(nowMs, durationMs, failed)
     endpoint.record(statusCode, durationMs, told)

@@ -1,4 +1,4 @@
-import type { MetricFamily, MetricKind } from './family.ts'
+import type { FamilySpec, MetricFamily, MetricKind } from './family.ts'
 import type { MetricUnit } from './metric-unit.ts'
 import { CounterSeries, GaugeSeries, type Series, SummarySeries } from './series.ts'
 import type { Summary } from './window.ts'
@@ -26,10 +26,10 @@ export class DeltaCursor {
   }
 
   /** What changed since the last call; gauges always, once they are set. */
-  take(wanted: (kind: MetricKind) => boolean = always): readonly DeltaPoint[] {
+  take(wanted: (spec: FamilySpec) => boolean = always): readonly DeltaPoint[] {
     const points: DeltaPoint[] = []
     for (const { spec, series } of this.#source.families()) {
-      if (!wanted(spec.kind)) continue
+      if (!wanted(spec)) continue
       for (const one of series) {
         const value = changeOf(one, this.#index)
         if (value === undefined) continue

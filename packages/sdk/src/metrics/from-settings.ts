@@ -30,6 +30,10 @@ export interface MetricsSetUpOptions {
   readonly instanceId: string
   /** Where embedded metric format goes. Default: as the settings say. */
   readonly emfSink?: Sink | undefined
+  /** What the doors read. Default: a registry of its own. */
+  readonly registry?: Metrics | undefined
+  /** Which counters, gauges and histograms go to CloudWatch. Default: all. */
+  readonly wants?: ((name: string) => boolean) | undefined
   /** Attributes of the resource, for OTLP. */
   readonly resource?: Readonly<Record<string, string>> | undefined
   readonly warn?: Warn | undefined
@@ -39,9 +43,9 @@ export interface MetricsSetUpOptions {
 export function setUpMetrics(settings: Settings, options: MetricsSetUpOptions): MetricsSetUp {
   const { metrics: wanted, service } = settings
   const { instanceId, warn } = options
-  const metrics = new Metrics({ enabled: wanted.enabled, maxSeries: wanted.maxSeries, warn })
-  const identity = { Service: service.name, Environment: service.environment, InstanceId: instanceId }
-  const dimensions = wanted.defaultDimensions ? identity : {}
+  const { enabled, maxSeries } = wanted
+  const metrics = (enabled ? options.registry : undefined) ?? new Metrics({ enabled, maxSeries, warn })
+  const dimensions = identityDimensions(settings, instanceId)
   const doors = wanted.enabled ? openDoors(metrics, settings, dimensions, options) : []
   const stops =
     wanted.enabled && wanted.system ? [startSystemMetrics(metrics, { intervalMs: wanted.systemIntervalMs })] : []
@@ -68,6 +72,15 @@ export function setUpMetrics(settings: Settings, options: MetricsSetUpOptions): 
   }
 }
 
+/** Of every CloudWatch metric, as the settings want them. */
+export function identityDimensions(
+  { service, metrics }: Pick<Settings, 'service' | 'metrics'>,
+  instanceId: string,
+): Readonly<Record<string, string>> {
+  if (!metrics.defaultDimensions) return {}
+  return { Service: service.name, Environment: service.environment, InstanceId: instanceId }
+}
+
 interface Door {
   flush(): Promise<void>
   close(): Promise<void>
@@ -77,7 +90,7 @@ function openDoors(
   metrics: Metrics,
   settings: Settings,
   dimensions: Readonly<Record<string, string>>,
-  { emfSink, resource, warn }: MetricsSetUpOptions,
+  { emfSink, resource, wants, warn }: MetricsSetUpOptions,
 ): readonly Door[] {
   const { metrics: wanted, service, otlp } = settings
   const doors: Door[] = []
@@ -90,6 +103,7 @@ function openDoors(
       sink: emfSink ?? agent ?? stdoutSink(),
       intervalMs: wanted.emfIntervalMs,
       dimensions,
+      wants,
       properties: { Service: service.name, Environment: service.environment },
       // An agent needs to be told the group; a log driver knows it.
       logGroupName: agent === undefined ? undefined : `${service.name}-metrics`,
@@ -110,7 +124,8 @@ function openDoors(
     )
   }
   if (wanted.putMetricData) {
-    doors.push(new PutMetricDataDoor(metrics, { ...awsOptions(settings), namespace: service.namespace, dimensions }))
+    const { namespace } = service
+    doors.push(new PutMetricDataDoor(metrics, { ...awsOptions(settings), namespace, dimensions, wants }))
   }
   return doors
 }

@@ -10,7 +10,7 @@ export interface HonoHttpContext {
     readonly path: string
     readonly matchedRoutes: readonly { readonly method: string; readonly path: string }[]
   }
-  readonly res: Response
+  res: Response
   /** Of `@hono/node-server`: `incoming` and `outgoing`. */
   readonly env: unknown
   readonly error: Error | undefined

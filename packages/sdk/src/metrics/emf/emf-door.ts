@@ -3,7 +3,7 @@ import { onDrain, onExit } from '../../output/exit.ts'
 import type { Sink } from '../../output/sink.ts'
 import { stdoutSink } from '../../output/stdout-sink.ts'
 import type { DeltaCursor } from '../delta.ts'
-import type { MetricKind } from '../family.ts'
+import type { FamilySpec } from '../family.ts'
 import type { Metrics } from '../registry.ts'
 import { type Dimensions, type Metric, type Shape, ShapeCache } from '../shape.ts'
 import { aggregateEmf, type EmfFrame } from './aggregate.ts'
@@ -24,6 +24,8 @@ export interface EmfDoorOptions {
   readonly intervalMs?: number | undefined
   /** Dimensions of every metric. */
   readonly dimensions?: Dimensions | undefined
+  /** Which counters, gauges and histograms leave by this door. Default: all. */
+  readonly wants?: ((name: string) => boolean) | undefined
   /** Root members that are no dimensions, such as `Service` and `Environment`. */
   readonly properties?: Readonly<Record<string, string>> | undefined
   /** For an agent: the log group it writes the documents to. */
@@ -42,7 +44,7 @@ export class EmfDoor {
   readonly #sink: Sink
   readonly #intervalMs: number
   readonly #now: () => number
-  readonly #wanted: (kind: MetricKind) => boolean
+  readonly #wanted: (spec: FamilySpec) => boolean
   readonly #stops: (() => void)[] = []
   #timer: NodeJS.Timeout | undefined
 
@@ -66,7 +68,8 @@ export class EmfDoor {
     }
     this.#shapes = new ShapeCache(this.#frame)
     this.#cursor = metrics.openCursor()
-    this.#wanted = mode === 'event' ? (kind) => kind !== 'summary' : () => true
+    const { wants = () => true } = options
+    this.#wanted = ({ kind, name }) => (kind === 'summary' ? mode !== 'event' : wants(name))
     if (mode === 'event') {
       this.#stops.push(
         metrics.attachEvents(this),

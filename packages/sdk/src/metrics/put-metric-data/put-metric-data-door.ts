@@ -12,6 +12,8 @@ export interface PutMetricDataDoorOptions extends AwsOptions {
   readonly namespace: string
   /** Dimensions of every metric. */
   readonly dimensions?: Dimensions | undefined
+  /** Which metrics leave by this door. Default: all. */
+  readonly wants?: ((name: string) => boolean) | undefined
   /** Milliseconds. Default: 60,000. */
   readonly intervalMs?: number | undefined
   /** Attempts for each request, with growing pauses. Default: 5. */
@@ -28,6 +30,7 @@ export class PutMetricDataDoor {
   readonly #client: AwsClient
   readonly #namespace: string
   readonly #dimensions: Readonly<Record<string, string>>
+  readonly #wants: (name: string) => boolean
   readonly #attempts: number
   readonly #maxWaiting: number
   readonly #now: () => number
@@ -46,6 +49,7 @@ export class PutMetricDataDoor {
     this.#client = new AwsClient('monitoring', options)
     this.#namespace = namespace
     this.#dimensions = textDimensions(dimensions)
+    this.#wants = options.wants ?? (() => true)
     this.#attempts = options.attempts ?? 5
     this.#maxWaiting = options.maxWaiting ?? 10_000
     this.#now = options.now ?? Date.now
@@ -73,7 +77,8 @@ export class PutMetricDataDoor {
 
   #collect(): void {
     const seconds = this.#now() / 1_000
-    for (const point of this.#cursor.take()) this.#waiting.push(datumOf(point, this.#dimensions, seconds))
+    for (const point of this.#cursor.take(({ name }) => this.#wants(name)))
+      this.#waiting.push(datumOf(point, this.#dimensions, seconds))
     const tooMany = this.#waiting.length - this.#maxWaiting
     if (tooMany <= 0) return
     this.#waiting.splice(0, tooMany)

@@ -34,6 +34,14 @@ export function requestValues(statusCode: number, durationMs: number): readonly 
   return statusCode >= 500 ? [ONE_REQUEST, duration, ONE_ERROR] : [ONE_REQUEST, duration]
 }
 
+/**
+ * Whether CloudWatch needs a metric of requests of this name besides: every set of dimensions costs there, and `RequestCount` and its kin say
+ * the same.
+ */
+export function isNewToCloudWatch(name: string): boolean {
+  return name !== 'http_requests_total' && name !== 'http_request_duration_seconds'
+}
+
 const ONE_REQUEST: Metric = { name: CLOUDWATCH_NAMES.requestCount, value: 1, unit: 'Count' }
 const ONE_ERROR: Metric = { name: CLOUDWATCH_NAMES.errorCount, value: 1, unit: 'Count' }
 

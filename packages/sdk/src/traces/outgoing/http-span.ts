@@ -1,8 +1,8 @@
 import type { Attributes } from '@opentelemetry/api'
+import { METHODS } from '../../http/methods.ts'
 import { activeTracing, callerOf } from '../active.ts'
 import { recordFailure } from '../errors.ts'
 import { upstreamHeaders } from '../propagation/upstream.ts'
-import { METHODS } from '../../http/methods.ts'
 import { type ClientCall, startCall } from './client-call.ts'
 
 /** Where a request goes. Its path stays out: it holds ids, and with its query string whatever users entered. */

@@ -1,0 +1,26 @@
+/**
+ * What a service uses every day. Everything else, and each of these apart from the others, is in the subpaths: `@atalaya/sdk/metrics`,
+ * `/logs`, `/traces`, `/resilience`, `/http`, `/health`, `/apm`, `/worker`, `/lambda`, `/settings`, `/cloudwatch`, `/load-report`, `/testing`.
+ */
+export { currentContext, runWithContext, setContext } from './context/context.ts'
+export { customCheck } from './health/checks/custom.ts'
+export { httpCheck } from './health/checks/http.ts'
+export { diskCheck, memoryCheck } from './health/checks/machine.ts'
+export { postgresCheck } from './health/checks/postgres.ts'
+export { redisCheck } from './health/checks/redis.ts'
+export type { Logger } from './logs/logger.ts'
+export { getLogger } from './logs/logs.ts'
+export { MetricUnit } from './metrics/metric-unit.ts'
+export { timed, trackOperation } from './metrics/operations.ts'
+export { metrics } from './metrics/process-metrics.ts'
+export type { Frameworks } from './observe/frameworks.ts'
+export { type Atalaya, type ObserveOptions, observe } from './observe/observe.ts'
+export { bulkhead } from './resilience/bulkhead.ts'
+export { circuitBreaker } from './resilience/circuit-breaker.ts'
+export { withCircuitBreaker, withPolicy, withRetry, withTimeout } from './resilience/decorators.ts'
+export { fallback } from './resilience/fallback.ts'
+export { policy } from './resilience/policy.ts'
+export { retry } from './resilience/retry.ts'
+export { timeout } from './resilience/timeout.ts'
+export { currentSpan, inSpan, traced, traceHeaders } from './traces/traced.ts'
+export { instrumentTask } from './worker/instrument-task.ts'

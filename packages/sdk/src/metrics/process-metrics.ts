@@ -1,0 +1,66 @@
+import { hostname } from 'node:os'
+import type { Settings } from '../settings/record.ts'
+import { type LoadSettingsOptions, loadSettings } from '../settings/settings.ts'
+import { EmfDoor } from './emf/emf-door.ts'
+import { identityDimensions } from './from-settings.ts'
+import { Metrics } from './registry.ts'
+import type { Dimensions, Metric } from './shape.ts'
+
+/**
+ * The registry of a process, which every module may use from the moment it is loaded, whoever sets up what becomes of it and when.
+ *
+ * Until doors are opened, what `putMetric` records is written to stdout at once, as embedded metric format; counters, gauges and
+ * histograms wait for the doors.
+ */
+export class ProcessMetrics extends Metrics {
+  readonly #settings: Settings
+  #alone: EmfDoor | undefined
+  #hasDoors = false
+
+  constructor(settings: Settings) {
+    super({ enabled: settings.metrics.enabled, maxSeries: settings.metrics.maxSeries })
+    this.#settings = settings
+  }
+
+  override putMetrics(metrics: readonly Metric[], dimensions?: Dimensions): void {
+    if (!this.#hasDoors && this.#alone === undefined && this.enabled) this.#openAlone()
+    super.putMetrics(metrics, dimensions)
+  }
+
+  /** From now on others see to it that metrics leave. Returns how to end that. */
+  takeOver(): () => void {
+    this.#hasDoors = true
+    void this.#alone?.close()
+    this.#alone = undefined
+    return () => {
+      this.#hasDoors = false
+    }
+  }
+
+  #openAlone(): void {
+    const { service, metrics } = this.#settings
+    this.#hasDoors = !metrics.emf
+    if (!metrics.emf) return
+    this.#alone = new EmfDoor(this, {
+      namespace: service.namespace,
+      mode: 'event',
+      dimensions: identityDimensions(this.#settings, service.instanceId || hostname()),
+      properties: { Service: service.name, Environment: service.environment },
+    })
+  }
+}
+
+/** The settings of the environment; where one of them is wrong, the defaults. Whoever sets up the process names what is wrong. */
+export function lenientSettings(options?: LoadSettingsOptions): Settings {
+  try {
+    return loadSettings(options)
+  } catch {
+    return loadSettings({ env: {} })
+  }
+}
+
+/**
+ * The metrics of this process: `metrics.putMetric('Jobs', 1)`, `metrics.counter('jobs_total')`. `observe()` opens the doors by which they
+ * leave.
+ */
+export const metrics: ProcessMetrics = /* @__PURE__ */ new ProcessMetrics(/* @__PURE__ */ lenientSettings())
