@@ -23,20 +23,30 @@ export function findTool(
   return { missing: `${name} is not installed (tried ${candidates.join(', ')})` }
 }
 
+const AWS_CLI = ['/usr/bin/aws', '/usr/local/bin/aws', 'aws']
+const PYTHON = ['/usr/bin/python3', 'python3']
+const HAS_BOTO3 = ['-c', 'import boto3, botocore; print("boto3", boto3.__version__)']
+
 /** Version 2 as Debian packages it comes first: it is what a plain `apt-get install awscli` gives. */
 export const awsCli: Tool = findTool(
   'the AWS CLI',
-  [...given('ATALAYA_TEST_AWS'), '/usr/bin/aws', '/usr/local/bin/aws', 'aws'],
+  [...given('ATALAYA_TEST_AWS'), ...AWS_CLI],
   ['--version'],
   /^aws-cli\//,
 )
 
 export const pythonWithBoto3: Tool = findTool(
   'Python with boto3',
-  [...given('ATALAYA_TEST_PYTHON'), '/usr/bin/python3', 'python3'],
-  ['-c', 'import boto3, botocore; print("boto3", boto3.__version__)'],
+  [...given('ATALAYA_TEST_PYTHON'), ...PYTHON],
+  HAS_BOTO3,
   /^boto3 /,
 )
+
+/** The CLI as above, and others of this machine that are of another version. */
+export const awsClis: readonly Tool[] = withOthers(awsCli, 'the AWS CLI', AWS_CLI, ['--version'], /^aws-cli\//)
+
+/** As {@link awsClis}. */
+export const pythonsWithBoto3: readonly Tool[] = withOthers(pythonWithBoto3, 'boto3', PYTHON, HAS_BOTO3, /^boto3 /)
 
 export const promtool: Tool = findTool(
   'promtool',
@@ -51,6 +61,21 @@ export const prometheus: Tool = findTool(
   ['--version'],
   /^prometheus, version/m,
 )
+
+function withOthers(
+  first: Tool,
+  name: string,
+  candidates: readonly string[],
+  versionArgs: readonly string[],
+  accepts: RegExp,
+): readonly Tool[] {
+  const versions = new Map<string, Tool>('version' in first ? [[first.version, first]] : [])
+  for (const path of candidates) {
+    const tool = findTool(name, [path], versionArgs, accepts)
+    if ('version' in tool && !versions.has(tool.version)) versions.set(tool.version, tool)
+  }
+  return versions.size === 0 ? [first] : [...versions.values()]
+}
 
 /** The executable that an environment variable names, if it names one. */
 export function given(variable: string): string[] {

@@ -1,0 +1,133 @@
+/*
+ * Every operation of CloudWatch, SNS and EventBridge through the AWS CLI and boto3, old and new: they encode requests and read
+ * errors differently (query protocol, JSON, CBOR) and must see the same.
+ */
+import { spawn } from 'node:child_process'
+import process from 'node:process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { Account } from '../support/clients.ts'
+import { awsClis, describeWith, pythonsWithBoto3, run } from '../support/tools.ts'
+import { CALLS, type Json, NEW_OPERATIONS, type Step } from './calls.ts'
+
+interface Call {
+  readonly service: string
+  readonly operation: string
+  readonly input: Json
+}
+
+type Answer =
+  | { readonly output: unknown }
+  | { readonly code: string; readonly message: string }
+  /** The client is older than the operation. */
+  | { readonly unknown: true }
+
+interface Client {
+  call(call: Call): Promise<Answer>
+  close(): void
+}
+
+const SERVICES = Object.keys(CALLS) as (keyof typeof CALLS)[]
+
+test('every operation of a service is called', async () => {
+  const { operations } = await import('../../packages/server/src/operations/index.ts')
+  const ids = { cloudwatch: 'monitoring', sns: 'sns', events: 'events' } as const
+  const called = new Set(
+    SERVICES.flatMap((service) => CALLS[service].map((step) => `${ids[service]}.${step.operation}`)),
+  )
+  const built = operations.map(({ service, name }) => `${service}.${name}`)
+  expect(built.filter((name) => /^(monitoring|sns|events)\./.test(name) && !called.has(name))).toEqual([])
+})
+
+for (const cli of awsClis) {
+  describeWith(cli, `every operation through ${nameOf(cli)}`, (path) => {
+    test.concurrent.each(SERVICES)('%s', (service) => follow(service, (account) => cliClient(path, account)), 300_000)
+  })
+}
+
+for (const python of pythonsWithBoto3) {
+  describeWith(python, `every operation through ${nameOf(python)}`, (path) => {
+    test.each(SERVICES)('%s', (service) => follow(service, (account) => botoClient(path, account)), 60_000)
+  })
+}
+
+function nameOf(tool: (typeof awsClis)[number]): string {
+  return 'version' in tool ? (tool.version.split(' ', 2).join(' ') ?? '') : 'none'
+}
+
+async function follow(service: Step['service'], open: (account: Account) => Client): Promise<void> {
+  const account = new Account()
+  const client = open(account)
+  const known = new Map([['account', account.id]])
+  const missing: string[] = []
+  try {
+    for (const step of CALLS[service]) {
+      const answer = await client.call({ ...step, input: filled(step.input ?? {}, known) as Json })
+      const what = `${step.operation} ${JSON.stringify(step.input ?? {})}`
+      if ('unknown' in answer) missing.push(step.operation)
+      else check(step, answer, known, what)
+    }
+  } finally {
+    client.close()
+  }
+  expect(missing.filter((operation) => !NEW_OPERATIONS.includes(operation))).toEqual([])
+}
+
+function check(step: Step, answer: Exclude<Answer, { unknown: true }>, known: Map<string, string>, what: string): void {
+  const { refuses, gives, keep = {} } = step
+  if (refuses !== undefined) {
+    expect(answer, what).toEqual({ code: refuses.code, message: filled(refuses.message, known) })
+    return
+  }
+  expect(answer, what).toEqual({ output: expect.anything() })
+  const { output } = answer as { readonly output: Json }
+  if (gives !== undefined) expect(output, what).toMatchObject(filled(gives, known) as object)
+  for (const [name, member] of Object.entries(keep)) known.set(name, String(output[member]))
+}
+
+/** With names in braces replaced, and expressions as matchers. */
+function filled(value: unknown, known: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string')
+    return value.replaceAll(/\{(account|subscription)\}/g, (_all, name) => known.get(name) ?? '')
+  if (value instanceof RegExp) return expect.stringMatching(value)
+  if (Array.isArray(value)) return value.map((item) => filled(item, known))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, filled(part, known)]))
+}
+
+function cliClient(path: string, account: Account): Client {
+  return {
+    call: async ({ service, operation, input }) => {
+      const command = operation.replaceAll(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase()
+      const common = ['--endpoint-url', account.url, '--output', 'json', '--no-paginate']
+      const given = ['--cli-input-json', JSON.stringify(input)]
+      const options = { env: { AWS_PAGER: '' } }
+      const { code, stdout, stderr } = await run(path, [service, command, ...given, ...common], account, options)
+      if (code === 0) return { output: stdout.trim() === '' ? {} : JSON.parse(stdout) }
+      if (/Invalid choice/.test(stderr)) return { unknown: true }
+      const [, error = '', message = ''] =
+        /An error occurred \((\w+)\) when calling the \w+ operation(?: \(reached max retries: \d+\))?: ([\s\S]*)/.exec(
+          stderr.trim(),
+        ) ?? []
+      return error === '' ? { code: 'none', message: stderr } : { code: error, message }
+    },
+    close: () => {},
+  }
+}
+
+function botoClient(path: string, account: Account): Client {
+  const script = fileURLToPath(new URL('calls.py', import.meta.url))
+  const env = { PATH: process.env.PATH ?? '', ...account.env, ENDPOINT: account.url, PYTHONDONTWRITEBYTECODE: '1' }
+  const child = spawn(path, [script], { env, stdio: ['pipe', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return {
+    call: async ({ service, operation, input }) => {
+      child.stdin.write(`${JSON.stringify({ service, operation, input })}\n`)
+      const { value, done } = await lines.next()
+      if (done === true) throw new Error(`${operation} ended the script`)
+      return JSON.parse(value) as Answer
+    },
+    close: () => child.stdin.end(),
+  }
+}
