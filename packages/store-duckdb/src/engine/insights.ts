@@ -113,17 +113,25 @@ async function runOver(
 
 const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
-function relationSql({ graves, maxSequence }: QueryContext, { relation }: LogQuery, stretch: Stretch): string {
-  const { groups, fields, logNames, streamNames, needed = [] } = relation
-  const where = [
-    `ts >= ${stretch.startMs}`,
-    `ts < ${stretch.endMs}`,
-    groups.length === 0 ? 'false' : groupCondition(graves, groups),
-    `seq <= ${maxSequence}`,
-  ].join(' AND ')
+/** Tests that all rows of a source pass cost as much as others, so they are left out. */
+function condition({ graves, maxSequence }: QueryContext, { relation }: LogQuery, stretch: Stretch): WhereSql {
+  return ({ from }) => {
+    const file = from.kind === 'file' ? from.file : undefined
+    const own = file === undefined ? undefined : new Set(file.groups.map(({ id }) => id))
+    const tests = [groupCondition(graves, relation.groups, own), `seq <= ${maxSequence}`]
+    if (file === undefined || file.minMs < stretch.startMs) tests.push(`ts >= ${stretch.startMs}`)
+    if (file === undefined || file.maxMs >= stretch.endMs) tests.push(`ts < ${stretch.endMs}`)
+    return tests.filter((test) => test !== '').join(' AND ')
+  }
+}
+
+type WhereSql = Parameters<typeof logRelation>[1]
+
+function relationSql(context: QueryContext, query: LogQuery, stretch: Stretch): string {
+  const { groups, fields, logNames, streamNames, needed = [] } = query.relation
   const ids = new Set(groups.map(({ groupId }) => groupId))
   const unique = [...new Set(fields)]
-  const rows = logRelation(stretch.sources, where, ids, unique, neededSql(needed))
+  const rows = logRelation(stretch.sources, condition(context, query, stretch), ids, unique, neededSql(needed))
   const columns = fields.map((field, i) => `r.${ident(fieldColumn(field))} AS f${i}`)
   let from = `(${rows}) r`
   if (logNames !== undefined) {

@@ -24,29 +24,43 @@ export interface LogSource {
 /**
  * SQL of a SELECT, to be put in parentheses.
  *
- * @param where a condition over our own columns, applied as close to the data as possible
+ * @param where a condition over our own columns, applied as close to the data as possible; '' lets all rows of a source through
  * @param groups the log groups that `where` lets through
  * @param fields as Logs Insights names them: `user.id`, `items.0.id`
  * @param hint a condition that rows which matter pass too: tested where fields must be read from the message
  */
 export function logRelation(
   sources: readonly LogSource[],
-  where: string,
+  where: (source: LogSource) => string,
   groups: ReadonlySet<number>,
   fields: readonly string[],
   hint?: string,
 ): string {
-  const searched = hint === undefined || fields.length === 0 ? where : `${where} AND ${hint}`
   const selects: string[] = []
-  const simple: { readonly file: LogFile; readonly path: string }[] = []
-  for (const { from } of sources) {
+  /** Files that are read alike, by condition. */
+  const simple = new Map<string, { readonly file: LogFile; readonly path: string }[]>()
+  for (const source of sources) {
+    const { from } = source
+    const test = where(source)
+    const searched = hint === undefined || fields.length === 0 ? test : both(test, hint)
     if (from.kind === 'hot') selects.push(hotSelect(from.hot, searched, groups, fields))
-    else if (fields.length === 0 || isComplete(from.file, groups)) simple.push(from)
-    else selects.push(searchedSelect(from.file, from.path, searched, groups, fields))
+    else if (fields.length === 0 || isComplete(from.file, groups)) {
+      const same = simple.get(test)
+      if (same === undefined) simple.set(test, [from])
+      else same.push(from)
+    } else selects.push(searchedSelect(from.file, from.path, searched, groups, fields))
   }
-  if (simple.length > 0) selects.push(typedFiles(simple, where, fields))
+  for (const [test, files] of simple) selects.push(typedFiles(files, test, fields))
   if (selects.length === 0) return `SELECT ${emptyColumns(fields)} WHERE false`
   return selects.join(' UNION ALL ')
+}
+
+function both(a: string, b: string): string {
+  return a === '' ? b : `${a} AND ${b}`
+}
+
+function whereSql(test: string): string {
+  return test === '' ? '' : ` WHERE ${test}`
 }
 
 /** Whether a field without a column is in no message of these groups. */
@@ -62,7 +76,7 @@ function typedFiles(
   const present = new Set(files.flatMap(({ file }) => file.groups.flatMap((group) => group.fields)))
   const columns = fields.map((field) => (present.has(field) ? column(field) : nothing(field)))
   const from = `read_parquet(${texts(files.map((file) => file.path))}, union_by_name = ${files.length > 1})`
-  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${from} WHERE ${where}`
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${from}${whereSql(where)}`
 }
 
 /** A file that does not have all fields as columns: what is missing is looked for in the message. */
@@ -91,12 +105,12 @@ function searchedSelect(
   })
   // Of typed files it is not noted whether they need it.
   const oddNumbers = file.oddNumbers ?? true
-  const rows = `SELECT *, ${jsonSql(oddNumbers)} AS json FROM read_parquet(${texts([path])}) WHERE ${where}`
+  const rows = `SELECT *, ${jsonSql(oddNumbers)} AS json FROM read_parquet(${texts([path])})${whereSql(where)}`
   return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${rows})`
 }
 
 function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number>, fields: readonly string[]): string {
-  const rows = `(SELECT ${LOG_COLUMNS} FROM ${hot.logTable} WHERE ${where})`
+  const rows = `(SELECT ${LOG_COLUMNS} FROM ${hot.logTable}${whereSql(where)})`
   if (fields.length === 0) return `SELECT ${LOG_COLUMNS} FROM ${rows}`
   const wanted = new Set(fields)
   const leaves = new Map<string, Leaf[]>()

@@ -178,7 +178,7 @@ interface Statement {
 function windowSql({ graves, maxSequence }: ScanContext, scan: LogScan, window: Window, limit: number): Statement {
   const values: DuckDBValue[] = []
   const where = `${conditions(graves, scan, window, values)} AND seq <= ${maxSequence}`
-  const rows = logRelation(window.sources, where, new Set(scan.groups.map((group) => group.groupId)), [])
+  const rows = logRelation(window.sources, () => where, new Set(scan.groups.map((group) => group.groupId)), [])
   const direction = scan.order === 'ascending' ? 'ASC' : 'DESC'
   const sorted = `${rows} ORDER BY ts ${direction}, seq ${direction} LIMIT ${limit}`
   const sql = `SELECT grp, stream, ts::DOUBLE, ing::DOUBLE, seq::DOUBLE, message FROM (${sorted})`
@@ -192,10 +192,15 @@ function conditions(graves: Graves, scan: LogScan, window: Span, values: DuckDBV
   return all.join(' AND ')
 }
 
-/** Groups with equal terms share one test. */
-export function groupCondition(graves: Graves, groups: readonly LogScanGroup[]): string {
+/**
+ * Groups with equal terms share one test.
+ *
+ * @param only of a source that has rows of these groups and no others; '' when all of them are wanted
+ */
+export function groupCondition(graves: Graves, groups: readonly LogScanGroup[], only?: ReadonlySet<number>): string {
   const byTerms = new Map<string, number[]>()
-  for (const { groupId, streamIds, notBeforeMs } of groups) {
+  const wanted = only === undefined ? groups : groups.filter(({ groupId }) => only.has(groupId))
+  for (const { groupId, streamIds, notBeforeMs } of wanted) {
     let terms = streamIds === undefined ? graves.notIn([groupId]) : ` AND stream IN (${list(streamIds)})`
     if (streamIds?.length === 0) terms = ' AND false'
     if (notBeforeMs !== undefined) terms += ` AND ts >= ${notBeforeMs}`
@@ -203,6 +208,8 @@ export function groupCondition(graves: Graves, groups: readonly LogScanGroup[]):
     if (same === undefined) byTerms.set(terms, [groupId])
     else same.push(groupId)
   }
+  if (byTerms.size === 0) return 'false'
+  if (only !== undefined && byTerms.get('')?.length === only.size) return ''
   const tests = [...byTerms].map(([terms, ids]) => `(${oneOf('grp', ids)}${terms})`)
   return tests.length === 1 ? tests[0]! : `(${tests.join(' OR ')})`
 }
