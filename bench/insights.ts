@@ -6,7 +6,8 @@
  * Events of 350 bytes of 20 services, in sealed segments and, the newest, in memory. Times are from StartQuery to the last row
  * of GetQueryResults; SQL runs in this process with the threads and memory of the server's engine. Cold: a new database process,
  * the operating system's cache warm. Warm: the median of INSIGHTS_ROUNDS. INSIGHTS_EVENTS and INSIGHTS_SECONDS change the
- * amounts; INSIGHTS_DATA names a folder that is kept and used again, which saves the filling.
+ * amounts; INSIGHTS_DATA names a folder that is kept and used again, which saves the filling; INSIGHTS_ONLY has the numbers of
+ * the queries to compare, with commas.
  */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -92,7 +93,9 @@ interface Range {
 
 async function compared(server: SpawnedServer, hand: HandWritten, range: Range): Promise<readonly Row[]> {
   const rows: Row[] = []
-  for (const question of QUERIES) {
+  const only = process.env.INSIGHTS_ONLY?.split(',').map(Number)
+  for (const [i, question] of QUERIES.entries()) {
+    if (only?.includes(i + 1) === false) continue
     const ours = await cold(server, question, range)
     const theirs = await hand.cold(question)
     check(question, ours.found, theirs.found)

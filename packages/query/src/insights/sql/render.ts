@@ -28,10 +28,10 @@ export interface Rendered {
  * @param columns what is wanted of the rows; the plan must be relational
  */
 export function render(plan: Plan, columns: readonly Column[], dialect: Dialect): Rendered {
-  const renderer = new Renderer(dialect)
+  const renderer = new Renderer(plan, dialect)
   const unique = [...new Map(columns.map((column) => [column.id, column])).values()]
   const level = renderer.render(plan, new Set(unique.map(({ id }) => id)))
-  const shown = unique.length === 0 ? ['1 AS nothing'] : unique.map(({ id }) => `c${id}`)
+  const shown = unique.length === 0 ? ['1 AS nothing'] : unique.map(({ id }) => renderer.shown(id))
   const order = level.order.length === 0 ? '' : `\nORDER BY ${level.order.join(', ')}`
   const scan = renderer.scan
   if (scan === undefined) throw new Error('BUG: a plan without a scan')
@@ -55,12 +55,27 @@ class Renderer {
   readonly params: Params
   scan: RenderedScan | undefined
   readonly #dialect: Dialect
+  /** Pointers of rows that nothing looks at: written at the end, for the rows that are left. */
+  readonly #pointers: ReadonlySet<number>
   #keys = 0
   #shared = 0
 
-  constructor(dialect: Dialect) {
+  constructor(plan: Plan, dialect: Dialect) {
     this.#dialect = dialect
     this.params = new Params(dialect)
+    this.#pointers = unusedPointers(plan)
+  }
+
+  /** A column as the statement gives it. */
+  shown(id: number): string {
+    return this.#pointers.has(id) ? `${this.#dialect.builtin('@ptr')} AS c${id}` : `c${id}`
+  }
+
+  /** What stands for columns inside the statement. */
+  #names(columns: ReadonlySet<number>): readonly string[] {
+    const ids = [...columns].sort((a, b) => a - b)
+    const names = ids.filter((id) => !this.#pointers.has(id)).map((id) => `c${id}`)
+    return ids.length === names.length ? names : [...names, ...POINTER_COLUMNS]
   }
 
   render(plan: Plan, needed: ReadonlySet<number>): Level {
@@ -71,7 +86,7 @@ class Renderer {
         const input = this.render(plan.input, withColumns(needed, [plan.test]))
         const writer = this.#writer()
         const test = writer.test(plan.test)
-        const sql = select([...names(needed), ...input.keys], layered(writer, input.sql), `\nWHERE ${test}`)
+        const sql = select([...this.#names(needed), ...input.keys], layered(writer, input.sql), `\nWHERE ${test}`)
         return { ...input, sql }
       }
       case 'extend':
@@ -87,7 +102,7 @@ class Renderer {
         const bare = plan.any && plan.input.kind === 'sort' ? plan.input.input : plan.input
         const input = this.render(bare, needed)
         const order = input.order.length === 0 ? '' : `\nORDER BY ${input.order.join(', ')}`
-        const all = [...names(needed), ...input.keys]
+        const all = [...this.#names(needed), ...input.keys]
         return { ...input, sql: select(all, nested(input.sql), `${order}\nLIMIT ${plan.count}`) }
       }
       case 'dedup':
@@ -104,9 +119,10 @@ class Renderer {
 
   #scan(node: ScanNode, needed: ReadonlySet<number>): Level {
     const name = 'rows'
-    const { columns, scan } = renderScan(node, needed, this.#dialect, this.params, name)
+    const { columns, scan } = renderScan(node, without(needed, [...this.#pointers]), this.#dialect, this.params, name)
     this.scan = scan
-    return { sql: select(columns, name), keys: [], order: [] }
+    const hasPointer = [...this.#pointers].some((id) => needed.has(id))
+    return { sql: select(hasPointer ? [...columns, ...POINTER_COLUMNS] : columns, name), keys: [], order: [] }
   }
 
   #extend(below: Plan, columns: readonly Computed[], needed: ReadonlySet<number>): Level {
@@ -124,7 +140,7 @@ class Renderer {
     )
     const writer = this.#writer()
     const computed = added.map(({ column, value }) => `${writer.value(value)} AS c${column.id}`)
-    return { ...input, sql: select([...names(kept), ...input.keys, ...computed], layered(writer, input.sql)) }
+    return { ...input, sql: select([...this.#names(kept), ...input.keys, ...computed], layered(writer, input.sql)) }
   }
 
   #capture({ input: below, source, regex, groups }: CaptureNode, needed: ReadonlySet<number>): Level {
@@ -144,7 +160,7 @@ class Renderer {
     const { all, group: textOf } = this.#dialect.captures(text, regexParam, last, test)
     const found = writer.once(all)
     const captured = wanted.map(({ column, group }) => `nullif(${textOf(found, group)}, '') AS c${column.id}`)
-    return { ...input, sql: select([...names(kept), ...input.keys, ...captured], layered(writer, input.sql)) }
+    return { ...input, sql: select([...this.#names(kept), ...input.keys, ...captured], layered(writer, input.sql)) }
   }
 
   /** All columns: those that nobody needs cost little, and every key must be there. */
@@ -173,7 +189,7 @@ class Renderer {
     )
     const writer = this.#writer()
     const { columns, order, names: keyNames } = this.#sortColumns(writer, keys)
-    return { sql: select([...names(needed), ...columns], layered(writer, input.sql)), keys: keyNames, order }
+    return { sql: select([...this.#names(needed), ...columns], layered(writer, input.sql)), keys: keyNames, order }
   }
 
   /** Keys as columns. A text sorts by two: the number it spells, and what it is among texts. */
@@ -184,7 +200,11 @@ class Renderer {
     const columns: string[] = []
     const keyNames: string[] = []
     const order: string[] = []
+    const seen = new Set<string>()
     const add = (sql: string, direction: 'ASC' | 'DESC'): void => {
+      // Equal rows by one key are equal by it once more.
+      if (seen.has(sql)) return
+      seen.add(sql)
       this.#keys += 1
       const name = `k${this.#keys}`
       columns.push(`${sql} AS ${name}`)
@@ -199,7 +219,8 @@ class Renderer {
       }
       const text = writer.once(writer.value(value))
       const number = writer.once(writer.number(value))
-      add(`CASE WHEN ${text} IS NULL THEN NULL WHEN ${number} IS NULL THEN 0 ELSE 1 END`, direction)
+      // Numbers come after texts. Descending, the numbers alone say so.
+      if (!descending) add(`CASE WHEN ${text} IS NULL THEN NULL WHEN ${number} IS NULL THEN 0 ELSE 1 END`, direction)
       add(number, direction)
       // Equal numbers that are spelled differently go by code point: `01` before `1`.
       add(`CASE WHEN ${number} IS NULL THEN ${this.#dialect.naturalKey(text)} ELSE ${text} END`, direction)
@@ -213,16 +234,27 @@ class Renderer {
     const sorted = this.#sortColumns(writer, order)
     const parts = keys.map((key) => writer.once(writer.value(key)))
     const ordered = select(
-      [...names(needed), ...sorted.columns, ...parts.map((part, i) => `${part} AS d${i + 1}`)],
+      [...this.#names(needed), ...sorted.columns, ...parts.map((part, i) => `${part} AS d${i + 1}`)],
       layered(writer, input.sql),
     )
     const by = parts.map((_, i) => `d${i + 1}`).join(', ')
     const over = sorted.order.length === 0 ? '' : ` ORDER BY ${sorted.order.join(', ')}`
     const numbered = select(['*', `row_number() OVER (PARTITION BY ${by}${over}) AS place`], nested(ordered))
     const absent = parts.map((_, i) => `d${i + 1} IS NULL`).join(' OR ')
-    const sql = select([...names(needed), ...sorted.names], nested(numbered), `\nWHERE place = 1 OR ${absent}`)
+    const sql = select([...this.#names(needed), ...sorted.names], nested(numbered), `\nWHERE place = 1 OR ${absent}`)
     return { sql, keys: sorted.names, order: sorted.order }
   }
+}
+
+/** A regular expression in which only these groups capture, counted anew from 1. */
+export function withGroups(regex: string, kept: ReadonlySet<number>): string {
+  let number = 0
+  // An escape, a class (which may begin with `]`), a group that is none of ours, or one that captures.
+  return regex.replace(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\w+:\]|[^\]\\])*\]|\(\?|\(/g, (part) => {
+    if (part !== '(') return part
+    number += 1
+    return kept.has(number) ? '(' : '(?:'
+  })
 }
 
 /** A plan without the sort at its top, for nodes to which order means nothing. */
@@ -247,8 +279,32 @@ function layered(writer: ExpressionWriter, sql: string): string {
   return from
 }
 
-function names(columns: ReadonlySet<number>): readonly string[] {
-  return [...columns].sort((a, b) => a - b).map((id) => `c${id}`)
+/** What a pointer is made of. */
+const POINTER_COLUMNS = ['grp', 'stream', 'ts', 'seq']
+
+/** The pointer, if no expression of the plan refers to it. */
+function unusedPointers(plan: Plan): ReadonlySet<number> {
+  const { fields } = bottom(plan)
+  const pointers = fields.filter(({ field }) => field.kind === 'builtin' && field.name === '@ptr')
+  const used = columnsUsedIn(plan)
+  return new Set(pointers.map(({ column }) => column.id).filter((id) => !used.has(id)))
+}
+
+/** Columns that the expressions of a plan refer to. */
+function columnsUsedIn(plan: Plan): ReadonlySet<number> {
+  const used = new Set<number>()
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item)
+      return
+    }
+    const { kind, id } = value as { readonly kind?: unknown; readonly id?: unknown }
+    if (kind === 'column' && typeof id === 'number') used.add(id)
+    for (const member of Object.values(value)) visit(member)
+  }
+  visit(plan)
+  return used
 }
 
 function without(columns: ReadonlySet<number>, gone: readonly number[]): ReadonlySet<number> {

@@ -1,14 +1,14 @@
-SELECT c0, c3
+SELECT c0, to_base64(encode(grp || ':' || stream || ':' || ts || ':' || seq)) AS c3
 FROM (
-  SELECT c0, c3, k1, k2
+  SELECT c0, grp, stream, ts, seq, k1, k2
   FROM (
-    SELECT c0, c3, k1, k2
+    SELECT c0, grp, stream, ts, seq, k1, k2
     FROM (
       SELECT *, row_number() OVER (PARTITION BY d1 ORDER BY k1 DESC NULLS LAST, k2 DESC NULLS LAST) AS place
       FROM (
-        SELECT c0, c3, c1 AS k1, c2 AS k2, c0 AS d1
+        SELECT c0, grp, stream, ts, seq, c1 AS k1, c2 AS k2, c0 AS d1
         FROM (
-          SELECT f0 AS c0, ts::DOUBLE AS c1, seq::DOUBLE AS c2, to_base64(encode(grp || ':' || stream || ':' || ts || ':' || seq)) AS c3
+          SELECT f0 AS c0, ts::DOUBLE AS c1, seq::DOUBLE AS c2, grp, stream, ts, seq
           FROM rows
         )
       )
