@@ -68,6 +68,7 @@ export class HttpObserver implements RequestSource {
   readonly #random: () => number
   readonly #nowMs: () => number
   readonly #warnings: Warnings
+  #isDraining = false
 
   /** @throws {TypeError} for a header that is none; {RangeError} for a ratio that is not from 0 to 1 */
   constructor(options: HttpObserverOptions = {}) {
@@ -130,9 +131,16 @@ export class HttpObserver implements RequestSource {
     }
   }
 
-  /** How long a request has taken so far, as the header says it. */
-  responseTime({ beginMs }: Exchange): string {
-    return `${(this.#nowMs() - beginMs).toFixed(2)}ms`
+  /** The headers of the answer: id, time so far, and at the end of the service that the connection is not kept. */
+  eachHeader(exchange: Exchange, set: (name: string, value: string) => void): void {
+    set(this.requestIdHeader, exchange.requestId)
+    set('X-Response-Time', `${(this.#nowMs() - exchange.beginMs).toFixed(2)}ms`)
+    if (this.#isDraining) set('Connection', 'close')
+  }
+
+  /** From now on answers end their connections: a server that closes waits for those that clients keep. */
+  drain(): void {
+    this.#isDraining = true
   }
 
   snapshot(): RequestSnapshot {

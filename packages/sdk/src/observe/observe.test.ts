@@ -151,6 +151,9 @@ describe.each(Object.keys(servers))('one call observes a service on %s', (name) 
     expect(page).toContain('http_requests_total{method="GET",endpoint="/videos/:id",status_code="200"} 1')
     const stats = (await (await fetch(`${url}/stats/requests`)).json()) as { routes: { route: string }[] }
     expect(stats.routes.map(({ route }) => route)).toContain('/health')
+    expect(response.headers.get('connection')).toBe('keep-alive')
+    atalaya.requests.drain()
+    expect((await fetch(`${url}/videos/8`)).headers.get('connection')).toBe('close')
     await atalaya.shutdown()
 
     const shown = records().find(({ logger }) => logger === 'videos')

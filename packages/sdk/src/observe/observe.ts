@@ -82,7 +82,7 @@ export interface Atalaya extends Frameworks {
     work: (...parameters: P) => R | Promise<R>,
     options?: TaskOptions<P, R>,
   ): (...parameters: P) => Promise<R>
-  /** Runs `hook` when the service shuts down, before the signals end: the server is closed there. In order. */
+  /** Runs `hook` when the service shuts down, before its signals end: the server is closed there. In order, within 10 seconds. */
   onShutdown(hook: () => unknown): void
   /** Everything recorded so far leaves. Never rejects. */
   flush(): Promise<void>
@@ -184,7 +184,10 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     }
     const end = async () => {
       health.drain()
-      await inOrder(hooks, warnings)
+      requests.drain()
+      await within(MAX_HOOKS_MS, inOrder(hooks, warnings), () =>
+        warnings.always(`the hooks of the shutdown take more than ${MAX_HOOKS_MS} ms: it goes on without them`),
+      )
       await inOrder(closing.reverse(), warnings)
       await shutDown()
       observed = false
@@ -229,6 +232,21 @@ async function inOrder(steps: readonly (() => unknown)[], warnings: Warnings): P
       warnings.always(`a step of the shutdown failed: ${errorType(error)}`)
     }
   }
+}
+
+/** Orchestrators kill what has not ended after half a minute, with everything that has not left. */
+const MAX_HOOKS_MS = 10_000
+
+async function within(limitMs: number, work: Promise<void>, onLate: () => void): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(() => {
+      onLate()
+      resolve()
+    }, limitMs)
+  })
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }
 
 /** The last line of a service that crashes says why. What becomes of the process is not ours to decide. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { HttpObserver } from '../observer.ts'
-import { exchangeOf, observeRequest, RESPONSE_TIME } from './node-exchange.ts'
+import { exchangeOf, observeRequest } from './node-exchange.ts'
 
 type Next = () => void
 
@@ -46,12 +46,11 @@ export function addFastifyHooks(app: FastifyHooks, observer: HttpObserver): void
       return
     }
     const exchange = observeRequest(observer, request.raw, reply.raw, () => request.routeOptions.url)
-    reply.header(observer.requestIdHeader, exchange.requestId)
     exchange.run(next)
   })
   app.addHook('onSend', (request, reply, payload, next) => {
     const exchange = exchangeOf(request.raw)
-    if (exchange !== undefined) reply.header(RESPONSE_TIME, observer.responseTime(exchange))
+    if (exchange !== undefined) observer.eachHeader(exchange, (name, value) => reply.header(name, value))
     next(null, payload)
   })
   app.addHook('onError', (request, _reply, error, next) => {

@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Exchange } from '../exchange.ts'
 import { CLIENT_CLOSED, type HttpObserver } from '../observer.ts'
-import { exchangeOf, type incoming, observeRequest, RESPONSE_TIME } from './node-exchange.ts'
+import type { IncomingRequest } from '../server-spans.ts'
+import { exchangeOf, observeRequest } from './node-exchange.ts'
 
 /** As much of a context of Hono as is needed. */
 export interface HonoHttpContext {
@@ -40,16 +41,13 @@ export function honoHttp(
     } finally {
       exchange.error = context.error
       exchange.route = routeOf(context)
-      if (answered) {
-        context.header(observer.requestIdHeader, exchange.requestId)
-        context.header(RESPONSE_TIME, observer.responseTime(exchange))
-      }
+      if (answered) observer.eachHeader(exchange, (name, value) => context.header(name, value))
       if (node.outgoing === undefined) exchange.end(answered ? context.res.status : CLIENT_CLOSED)
     }
   }
 }
 
-function fetched({ req }: HonoHttpContext): ReturnType<typeof incoming> {
+function fetched({ req }: HonoHttpContext): IncomingRequest {
   const { method, headers, url } = req.raw
   return {
     method,

@@ -45,17 +45,12 @@ export function observeRequest(
 export function stampHeaders(observer: HttpObserver, exchange: Exchange, response: ServerResponse): void {
   const { writeHead } = response
   response.writeHead = function (this: ServerResponse, ...head: Parameters<typeof writeHead>) {
-    if (!this.headersSent) {
-      this.setHeader(observer.requestIdHeader, exchange.requestId)
-      this.setHeader(RESPONSE_TIME, observer.responseTime(exchange))
-    }
+    if (!this.headersSent) observer.eachHeader(exchange, (name, value) => this.setHeader(name, value))
     return writeHead.apply(this, head)
   } as typeof writeHead
 }
 
-export const RESPONSE_TIME = 'X-Response-Time'
-
-export function incoming({ method = 'GET', url = '/', headers, socket }: IncomingMessage): IncomingRequest {
+function incoming({ method = 'GET', url = '/', headers, socket }: IncomingMessage): IncomingRequest {
   const mark = url.indexOf('?')
   return {
     method,
