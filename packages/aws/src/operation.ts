@@ -14,6 +14,8 @@ export interface Call {
   readonly accessKeyId: string | undefined
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>
+  /** Of the body, once content encodings are removed. Absent in some tests. */
+  readonly bodyBytes?: number
   /** Adds a header to the answer when the operation succeeds: for what AWS says beside the output. Absent in some tests. */
   readonly addHeader?: (name: string, value: string) => void
   /** Answers with these bytes in place of the output when the operation succeeds: for what is no document. Absent in some tests. */

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { fixedClock } from '@atalaya/model'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { loadConfig, type ServerConfig } from './config.ts'
@@ -60,6 +61,24 @@ test('a bad entity that is let pass is mentioned in the answer', async () => {
     }),
   })
   expect([response.status, response.headers.get('x-amzn-failure-message')]).toEqual([200, 'InvalidTypeValue'])
+})
+
+test.each([
+  ['not compressed', undefined, 1_048_577, 413],
+  ['compressed to little, a byte too long', 'gzip', 1_048_577, 413],
+  ['compressed, just right', 'gzip', 1_048_576, 200],
+])('a megabyte of datapoints, %s', async (_name, encoding, bytes, status) => {
+  const server = await start()
+  const text = JSON.stringify({ Namespace: 'App', MetricData: [{ MetricName: 'm', Value: 1 }] }).padEnd(bytes)
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amz-target': 'GraniteServiceVersion20100801.PutMetricData',
+    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+  }
+  const body = encoding === undefined ? text : gzipSync(text)
+  const answer = await fetch(server.url, { method: 'POST', headers, body })
+  expect(answer.status).toBe(status)
+  if (status === 413) expect(await answer.text()).toContain('#RequestEntityTooLarge"')
 })
 
 test('what was acknowledged is there after a restart', async () => {

@@ -18,7 +18,7 @@ import { type Call, callerOf, putAlarms, putDashboards } from './files/load-file
 import { HttpServer } from './http/http-server.ts'
 import { textReply } from './http/reply.ts'
 import { ResetGate } from './http/reset-gate.ts'
-import { type Health, route } from './http/routes.ts'
+import { type Health, type Routes, refuseWith, route } from './http/routes.ts'
 import { type EmfListener, startEmfListener } from './ingest/emf/index.ts'
 import { type OperationDeps, operations } from './operations/index.ts'
 import { type OpenLogs, openLogs } from './operations/logs/index.ts'
@@ -141,13 +141,16 @@ async function start(
   const endpoint = createEndpoint(config, deps, metrics, log, clock)
   const reset = (): Promise<void> => gate.alone(() => wipe(stores, logs, seriesIds, alarms, actions))
   const origins = { allowed: config.corsOrigins, loopbackOnly: isLoopback(config.host) }
+  const aws: Routes['aws'] = {
+    accepts: endpoint.accepts,
+    handle: (request, signal) => gate.pass(() => endpoint.handle(request, signal)),
+    refuse: endpoint.refuse,
+  }
   const http: HttpServer = new HttpServer({
+    refuse: refuseWith({ aws }),
     handler: route({
       origins,
-      aws: {
-        accepts: endpoint.accepts,
-        handle: (request, signal) => gate.pass(() => endpoint.handle(request, signal)),
-      },
+      aws,
       health: () => {
         const emfMissing = config.emfPort !== undefined && emf === undefined
         return health(metrics, telemetry, emfMissing, clock.now() - startedMs)

@@ -14,7 +14,14 @@ import type { Signature } from '../sigv4/credential.ts'
 import { SignatureProblem, verifySignature } from '../sigv4/verify.ts'
 import type { WireRequest, WireResponse } from '../wire.ts'
 import { liveAnswer } from './live-answer.ts'
-import { failure, isUnavailable, signatureRefusal, unknownOperation, unsupportedOperation } from './refusals.ts'
+import {
+  failure,
+  headRefusal,
+  isUnavailable,
+  signatureRefusal,
+  unknownOperation,
+  unsupportedOperation,
+} from './refusals.ts'
 import { hasAction, protocolHint, type Route, route, routeOfHead } from './route.ts'
 import { callerOf } from './tenant.ts'
 
@@ -67,11 +74,19 @@ export interface CallRecord {
   readonly requestBytes: number
 }
 
+/** Why the server around the endpoint does not take a request: before its body is read. */
+export interface HeadRefusal {
+  readonly reason: 'too-large' | 'busy' | 'forbidden'
+  readonly message: string
+}
+
 export interface AwsEndpoint {
   /** Whether a request is meant for an AWS API rather than for another part of the server. Looks at no body. */
   accepts(request: Omit<WireRequest, 'body'>): boolean
   /** Answers a request. Never rejects. */
   handle(request: WireRequest, signal: AbortSignal): Promise<WireResponse>
+  /** What to answer to a request whose body nobody reads, in its protocol. */
+  refuse(request: Omit<WireRequest, 'body'>, refusal: HeadRefusal): WireResponse
 }
 
 /**
@@ -112,6 +127,12 @@ export function createAwsEndpoint<Deps>(options: AwsEndpointOptions<Deps>): AwsE
         }),
       )
       return response
+    },
+    refuse: (head, { reason, message }) => {
+      const { protocol, service } = routeOfHead({ ...head, body: NOTHING })
+      const model = service === undefined ? undefined : serviceModel(service)
+      const error = headRefusal(protocol, service, reason, message)
+      return protocolOf(protocol).refuse(errorAnswer(model, error), { model, requestId: randomUUID() })
     },
   }
 }
@@ -176,6 +197,7 @@ async function answer<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promi
     requestId,
     signal,
     headers: request.headers,
+    bodyBytes: body.length,
     addHeader: (name, value) => {
       added = { ...added, [name]: value }
     },

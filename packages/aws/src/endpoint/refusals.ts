@@ -57,6 +57,25 @@ export function failure(service: ServiceName | undefined, error: unknown): AwsEr
       )
 }
 
+/** A request that is refused before its body is read. The status says what it is, whatever else the service answers with. */
+export function headRefusal(
+  protocol: ProtocolName,
+  service: ServiceName | undefined,
+  reason: 'too-large' | 'busy' | 'forbidden',
+  message: string,
+): AwsError {
+  switch (reason) {
+    case 'too-large':
+      return new AwsError('RequestEntityTooLarge', message)
+    case 'busy': {
+      const code = service === undefined ? 'ServiceUnavailable' : SERVICES[service].unavailableCode
+      return new AwsError(code, message, { status: 503 })
+    }
+    case 'forbidden':
+      return new AwsError(protocol === 'query' ? 'AccessDenied' : 'AccessDeniedException', message, { status: 403 })
+  }
+}
+
 /** Stores say so by the error's name: this package knows no store. */
 export function isUnavailable(error: unknown): boolean {
   return error instanceof Error && error.name === 'StoreUnavailable'

@@ -42,6 +42,8 @@ export const COMMON_ERRORS: readonly CommonError[] = [
     status: 413,
     when: 'The body, or what it inflates to, is larger than the server takes',
   },
+  { code: 'AccessDenied', status: 403, when: 'Query: a web page of an origin that may not call the server' },
+  { code: 'AccessDeniedException', status: 403, when: 'The same in JSON, CBOR and REST' },
   {
     code: 'MissingAuthenticationToken',
     status: 403,

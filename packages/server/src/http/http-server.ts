@@ -21,8 +21,19 @@ export interface HttpRequest {
 /** Answers requests. `signal` aborts when the client hangs up or the server stops waiting. */
 export type HttpHandler = (request: HttpRequest, signal: AbortSignal) => Promise<Reply>
 
+/** What a request is known by before its body is read. */
+export type HttpHead = Omit<HttpRequest, 'body'>
+
+/** Why a request is not taken. */
+export interface Refusal {
+  readonly reason: 'too-large' | 'busy' | 'forbidden'
+  readonly message: string
+}
+
 export interface HttpServerOptions {
   readonly handler: HttpHandler
+  /** The answer to a request that is not taken, in words that its client understands. */
+  readonly refuse: (head: HttpHead, refusal: Refusal) => Reply
   readonly log: Log
   /** Largest body as received, in bytes. */
   readonly maxBodyBytes: number
@@ -42,8 +53,7 @@ const MAX_CONNECTIONS = 10_000
 const LINGER_MS = 1_000
 
 /**
- * The rim: reads requests within limits, asks the handler, writes answers at the client's pace. Knows nothing of AWS beyond
- * the shape of an error that SDKs can read.
+ * The rim: reads requests within limits, asks the handler, writes answers at the client's pace. Knows nothing of AWS.
  */
 export class HttpServer {
   readonly #server: Server
@@ -130,7 +140,7 @@ export class HttpServer {
     } catch (error) {
       this.#options.log.error('request failed', { error })
       if (response.headersSent) response.destroy()
-      else await this.#send(request, response, failure(500, 'InternalFailure', 'The request could not be processed.'))
+      else await this.#send(request, response, FAILED)
     } finally {
       finished = true
     }
@@ -157,7 +167,7 @@ export class HttpServer {
       return
     }
     try {
-      const reply = await this.#options.handler(toHttpRequest(request, read.body), signal)
+      const reply = await this.#options.handler({ ...headOf(request), body: read.body }, signal)
       await this.#send(request, response, reply)
     } finally {
       this.#budget.giveBack(read.heldBytes)
@@ -168,7 +178,7 @@ export class HttpServer {
     switch (problem) {
       case 'too-large': {
         const message = `The request body exceeds ${this.#options.maxBodyBytes} bytes.`
-        await this.#refuse(request, response, failure(413, 'RequestEntityTooLargeException', message))
+        await this.#refuse(request, response, { reason: 'too-large', message })
         return
       }
       case 'no-room': {
@@ -182,8 +192,10 @@ export class HttpServer {
   }
 
   /** Answers without having read the body: the connection cannot be used again, but the client should get to read why. */
-  async #refuse(request: IncomingMessage, response: ServerResponse, reply: Reply): Promise<void> {
-    await this.#send(request, response, { ...reply, headers: { ...reply.headers, connection: 'close' } })
+  async #refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): Promise<void> {
+    const reply = this.#options.refuse(headOf(request), refusal)
+    const headers = { ...reply.headers, ...(refusal.reason === 'busy' ? { 'retry-after': '1' } : {}) }
+    await this.#send(request, response, { ...reply, headers: { ...headers, connection: 'close' } })
     request.resume()
     setTimeout(() => request.destroy(), LINGER_MS).unref()
   }
@@ -206,7 +218,7 @@ function wantsContinue({ headers }: IncomingMessage): boolean {
   return headers.expect?.toLowerCase() === '100-continue'
 }
 
-function toHttpRequest(request: IncomingMessage, body: Uint8Array): HttpRequest {
+function headOf(request: IncomingMessage): HttpHead {
   const url = request.url ?? '/'
   const question = url.indexOf('?')
   return {
@@ -215,20 +227,17 @@ function toHttpRequest(request: IncomingMessage, body: Uint8Array): HttpRequest 
     query: question === -1 ? '' : url.slice(question + 1),
     // Only set-cookie, which is no request header, would be a list.
     headers: request.headers as Readonly<Record<string, string | undefined>>,
-    body,
   }
 }
 
-/** An error that SDKs of AWS understand, whichever protocol they speak: they look at the status first. */
-function failure(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}): Reply {
-  return jsonReply(status, { __type: code, message }, { 'x-amzn-errortype': code, ...headers })
-}
-
-const ORIGIN_REFUSED: Reply = failure(
-  403,
-  'AccessDeniedException',
-  'Pages of this origin may not call the server. Allow it with ATALAYA_CORS_ORIGINS.',
+/** What the handler should have answered itself. */
+const FAILED: Reply = jsonReply(
+  500,
+  { __type: 'InternalFailure', message: 'The request could not be processed.' },
+  { 'x-amzn-errortype': 'InternalFailure' },
 )
-const BUSY: Reply = failure(503, 'ServiceUnavailableException', 'Too many request bodies at once. Try again.', {
-  'retry-after': '1',
-})
+const ORIGIN_REFUSED: Refusal = {
+  reason: 'forbidden',
+  message: 'Pages of this origin may not call the server. Allow it with ATALAYA_CORS_ORIGINS.',
+}
+const BUSY: Refusal = { reason: 'busy', message: 'Too many request bodies at once. Try again.' }

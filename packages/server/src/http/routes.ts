@@ -1,4 +1,4 @@
-import type { HttpHandler, HttpRequest } from './http-server.ts'
+import type { HttpHandler, HttpHead, HttpRequest, Refusal } from './http-server.ts'
 import { isForeignGet, type OriginRules } from './origins.ts'
 import { jsonReply, type Reply, textReply } from './reply.ts'
 
@@ -6,8 +6,9 @@ import { jsonReply, type Reply, textReply } from './reply.ts'
 export interface Routes {
   /** Speaks for AWS. */
   readonly aws: {
-    accepts(request: HttpRequest): boolean
+    accepts(request: HttpHead): boolean
     readonly handle: HttpHandler
+    refuse(request: HttpHead, refusal: Refusal): Reply
   }
   readonly origins: OriginRules
   /** Body of `/health`. */
@@ -43,9 +44,8 @@ GET /metrics  figures about the server for Prometheus
 GET /api/actions  what alarms, topics and rules have set going
 `
 
-const FOREIGN: Reply = jsonReply(403, {
-  message: 'Actions by GET are for this computer. Use POST, or allow pages of other sites with ATALAYA_CORS_ORIGINS.',
-})
+const FOREIGN =
+  'Actions by GET are for this computer. Use POST, or allow pages of other sites with ATALAYA_CORS_ORIGINS.'
 
 const GUARDED: Reply = jsonReply(403, {
   message: 'With access keys set this is not shown: it cannot ask yet who is there.',
@@ -57,13 +57,23 @@ export function route(routes: Routes): HttpHandler {
     if (own !== undefined) return own
     if (routes.aws.accepts(request)) {
       if (request.method === 'GET' && !isByToken(request.query) && isForeignGet(request.headers, routes.origins)) {
-        return FOREIGN
+        return routes.aws.refuse(request, { reason: 'forbidden', message: FOREIGN })
       }
       return await routes.aws.handle(request, signal)
     }
     return jsonReply(404, { message: `There is nothing at ${request.method} ${request.path}` })
   }
 }
+
+/** Refuses a request before its body is read: clients of AWS in their protocol, others in JSON. */
+export function refuseWith({ aws }: Pick<Routes, 'aws'>): (head: HttpHead, refusal: Refusal) => Reply {
+  return (head, refusal) => {
+    if (aws.accepts(head)) return aws.refuse(head, refusal)
+    return jsonReply(STATUS[refusal.reason], { message: refusal.message })
+  }
+}
+
+const STATUS: Readonly<Record<Refusal['reason'], number>> = { 'too-large': 413, busy: 503, forbidden: 403 }
 
 /** Links in mails, opened from other sites; what they do needs a secret that only the mail told. */
 function isByToken(query: string): boolean {
@@ -84,7 +94,7 @@ async function answerOwn(request: HttpRequest, routes: Routes): Promise<Reply | 
     case 'GET /metrics':
       return routes.metrics()
     case 'GET /api/actions':
-      if (isForeignGet(request.headers, routes.origins)) return FOREIGN
+      if (isForeignGet(request.headers, routes.origins)) return jsonReply(403, { message: FOREIGN })
       return routes.actions === undefined ? GUARDED : jsonReply(200, routes.actions(request.query))
     case 'POST /api/reset':
       if (routes.reset === undefined) return undefined

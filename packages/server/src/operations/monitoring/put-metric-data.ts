@@ -8,6 +8,7 @@ import type { NamespaceSeries, WireDimension } from './series-ids.ts'
 
 /** Limits of one request. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
 const MAX_DATA = 1_000
+/** Of the body as it is without compression. */
 const MAX_BODY_BYTES = 1024 * 1024
 const MAX_ENTITIES = 2
 const MAX_AGE_MS: number = 14 * DAY_MS
@@ -28,8 +29,8 @@ const NO_DIMENSIONS: readonly WireDimension[] = []
 export const putMetricData: Operation<MonitoringDeps> = operation(
   'monitoring',
   'PutMetricData',
-  async (input, { telemetry, seriesIds, clock }: MonitoringDeps, { tenant, headers, addHeader }) => {
-    checkSize(input, headers['content-length'])
+  async (input, { telemetry, seriesIds, clock }: MonitoringDeps, { tenant, bodyBytes, addHeader }) => {
+    checkSize(input, bodyBytes)
     checkNamespace(input.Namespace, 'Namespace')
     const reader = new DatumReader(seriesIds.in(tenant, input.Namespace), clock.now())
     reader.readAll(input.MetricData ?? [], 'MetricData')
@@ -50,11 +51,9 @@ export const putMetricData: Operation<MonitoringDeps> = operation(
   },
 )
 
-function checkSize(input: Input, contentLength: string | undefined): void {
-  if (contentLength !== undefined && Number(contentLength) > MAX_BODY_BYTES) {
-    throw new AwsError('RequestEntityTooLargeException', `Request size must not exceed ${MAX_BODY_BYTES} bytes.`, {
-      status: 413,
-    })
+function checkSize(input: Input, bodyBytes = 0): void {
+  if (bodyBytes > MAX_BODY_BYTES) {
+    throw new AwsError('RequestEntityTooLarge', `Request size must not exceed ${MAX_BODY_BYTES} bytes.`)
   }
   const entities = input.EntityMetricData ?? []
   if (entities.length > MAX_ENTITIES) throw tooMany('EntityMetricData', MAX_ENTITIES)
