@@ -145,6 +145,7 @@ async function start(
     accepts: endpoint.accepts,
     handle: (request, signal) => gate.pass(() => endpoint.handle(request, signal)),
     refuse: endpoint.refuse,
+    admit: endpoint.admit,
   }
   const http: HttpServer = new HttpServer({
     refuse: refuseWith({ aws }),
@@ -167,7 +168,10 @@ async function start(
           }),
           PROMETHEUS_CONTENT_TYPE,
         ),
-      actions: hasAccessControl(config) ? undefined : (query) => actionsReport(actions.outbox, query),
+      actions: (query, { accountId }) => {
+        // Where nobody is asked who he is, there are no others.
+        return actionsReport(actions.outbox, query, hasAccessControl(config) ? accountId : undefined)
+      },
       certificate: (path) => actions.signing.certificateAt(path),
       reset: config.ephemeral ? reset : undefined,
     }),

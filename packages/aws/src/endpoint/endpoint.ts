@@ -85,6 +85,8 @@ export interface AwsEndpoint {
   accepts(request: Omit<WireRequest, 'body'>): boolean
   /** Answers a request. Never rejects. */
   handle(request: WireRequest, signal: AbortSignal): Promise<WireResponse>
+  /** Who sends a request to another part of the server, by the same rules; what to answer to somebody who is not let in. */
+  admit(request: WireRequest): { readonly tenant: Call['tenant'] } | { readonly refusal: WireResponse }
   /** What to answer to a request whose body nobody reads, in its protocol. */
   refuse(request: Omit<WireRequest, 'body'>, refusal: HeadRefusal): WireResponse
 }
@@ -128,6 +130,16 @@ export function createAwsEndpoint<Deps>(options: AwsEndpointOptions<Deps>): AwsE
       )
       return response
     },
+    admit: (request) => {
+      const exchange: Exchange = { request, signal: NEVER, requestId: randomUUID(), route: PLAIN }
+      try {
+        const signature = authenticate(endpoint, exchange)
+        if (signature instanceof SignatureProblem) throw signature
+        return { tenant: callerOf(request, endpoint.tenant).tenant }
+      } catch (error) {
+        return { refusal: refuse(endpoint, exchange, error) }
+      }
+    },
     refuse: (head, { reason, message }) => {
       const { protocol, service } = routeOfHead({ ...head, body: NOTHING })
       const model = service === undefined ? undefined : serviceModel(service)
@@ -162,6 +174,9 @@ function accepts(request: Omit<WireRequest, 'body'>): boolean {
 }
 
 const NOTHING = new Uint8Array()
+const NEVER = new AbortController().signal
+/** What is not an AWS API speaks JSON. */
+const PLAIN: Route = { protocol: 'json', service: undefined, operation: undefined, content: { body: NOTHING } }
 
 /** The one place that catches: whatever happens becomes an answer. */
 async function settle<Deps>(endpoint: Endpoint<Deps>, exchange: Exchange): Promise<WireResponse> {

@@ -5,15 +5,23 @@ const DEFAULT_LIMIT = 100
 const MAX_LIMIT = 1_000
 const STATUSES = ['pending', 'running', 'delivered', 'dead'] as const
 
-/** The body of `GET /api/actions`: counts, and deliveries newest first. Bodies of messages are not shown. */
-export function actionsReport(outbox: Outbox, query: string): unknown {
+/**
+ * The body of `GET /api/actions`: counts of all, and deliveries newest first. Bodies of messages are not shown.
+ *
+ * @param accountId whose deliveries are shown; undefined: everybody's
+ */
+export function actionsReport(outbox: Outbox, query: string, accountId?: string): unknown {
   const parameters = new URLSearchParams(query)
   const wanted = STATUSES.find((status) => status === parameters.get('status'))
   const asked = Number(parameters.get('limit') ?? DEFAULT_LIMIT)
   const limit = Number.isInteger(asked) && asked > 0 ? Math.min(asked, MAX_LIMIT) : DEFAULT_LIMIT
-  const reports = outbox.report(wanted === undefined ? limit : Number.POSITIVE_INFINITY)
-  const shown = reports.filter(({ status }) => wanted === undefined || status === wanted).slice(0, limit)
-  return { counts: outbox.counts, deliveries: shown.map(toItem) }
+  const isWhole = wanted === undefined && accountId === undefined
+  const reports = outbox.report(isWhole ? limit : Number.POSITIVE_INFINITY)
+  const shown = reports.filter(({ status, delivery }) => {
+    if (accountId !== undefined && delivery.tenant.accountId !== accountId) return false
+    return wanted === undefined || status === wanted
+  })
+  return { counts: outbox.counts, deliveries: shown.slice(0, limit).map(toItem) }
 }
 
 function toItem({ delivery, status, finishedMs }: DeliveryReport): unknown {

@@ -1,3 +1,4 @@
+import type { Tenant } from '@atalaya/model'
 import type { HttpHandler, HttpHead, HttpRequest, Refusal } from './http-server.ts'
 import { isForeignGet, type OriginRules } from './origins.ts'
 import { jsonReply, type Reply, textReply } from './reply.ts'
@@ -9,14 +10,16 @@ export interface Routes {
     accepts(request: HttpHead): boolean
     readonly handle: HttpHandler
     refuse(request: HttpHead, refusal: Refusal): Reply
+    /** Whose request to the server itself it is, or the answer to somebody who is not let in. */
+    admit(request: HttpRequest): { readonly tenant: Tenant } | { readonly refusal: Reply }
   }
   readonly origins: OriginRules
   /** Body of `/health`. */
   readonly health: () => Health
   /** Body of `/metrics` in Prometheus' text format. */
   readonly metrics: () => Reply
-  /** Body of `GET /api/actions`, what is being delivered, for a query string. Absent: it is not for everybody. */
-  readonly actions: ((query: string) => unknown) | undefined
+  /** Body of `GET /api/actions`, what is being delivered, for a query string and whoever asks. */
+  readonly actions: (query: string, tenant: Tenant) => unknown
   /** The certificate that signs messages of SNS, if it is at that path. */
   readonly certificate: (path: string) => string | undefined
   /** Forgets everything. Absent: the path does not exist. */
@@ -47,10 +50,6 @@ GET /api/actions  what alarms, topics and rules have set going
 const FOREIGN =
   'Actions by GET are for this computer. Use POST, or allow pages of other sites with ATALAYA_CORS_ORIGINS.'
 
-const GUARDED: Reply = jsonReply(403, {
-  message: 'With access keys set this is not shown: it cannot ask yet who is there.',
-})
-
 export function route(routes: Routes): HttpHandler {
   return async (request, signal) => {
     const own = await answerOwn(request, routes)
@@ -80,6 +79,11 @@ function isByToken(query: string): boolean {
   return /^Action=(ConfirmSubscription|Unsubscribe)&/.test(query)
 }
 
+function actionsFor(request: HttpRequest, { aws, actions }: Routes): Reply {
+  const admitted = aws.admit(request)
+  return 'refusal' in admitted ? admitted.refusal : jsonReply(200, actions(request.query, admitted.tenant))
+}
+
 async function answerOwn(request: HttpRequest, routes: Routes): Promise<Reply | undefined> {
   const { path, headers } = request
   const method = request.method === 'HEAD' ? 'GET' : request.method
@@ -95,7 +99,7 @@ async function answerOwn(request: HttpRequest, routes: Routes): Promise<Reply | 
       return routes.metrics()
     case 'GET /api/actions':
       if (isForeignGet(request.headers, routes.origins)) return jsonReply(403, { message: FOREIGN })
-      return routes.actions === undefined ? GUARDED : jsonReply(200, routes.actions(request.query))
+      return actionsFor(request, routes)
     case 'POST /api/reset':
       if (routes.reset === undefined) return undefined
       await routes.reset()
