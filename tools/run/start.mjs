@@ -190,7 +190,7 @@ export function firstScreen({ url, demoUrl, dataDirectory, emfPort, nowMs }) {
 Atalaya is running.
 
   server   ${url.padEnd(24)} ${place}
-  demo     ${(demoUrl ?? '-').padEnd(24)} a video API with visitors
+  demo     ${(demoUrl ?? '-').padEnd(24)} a video API with visitors; its own page is ${demoUrl ?? ''}/dashboard
   logs     ${LOG_GROUP.padEnd(24)} what the demo writes, metrics included
   EMF      ${emfPort === undefined ? 'off' : `TCP and UDP port ${emfPort}`}
 

@@ -1,7 +1,6 @@
 import type { AddressInfo } from 'node:net'
-import { MemorySink } from '@atalaya/sdk/metrics'
+import { MemoryLogs } from '@atalaya/sdk/testing'
 import { afterEach, expect, test } from 'vitest'
-import { appLog } from './app-log.ts'
 import { createControl } from './control.ts'
 import { type Faults, faulty } from './faults.ts'
 
@@ -11,15 +10,15 @@ afterEach(() => {
 })
 
 async function start(faults: Faults) {
-  const lines = new MemorySink()
+  const logs = new MemoryLogs()
   const said: string[] = []
-  const server = createControl({ faults, log: appLog(lines, 'video-api'), say: (text) => said.push(text) })
+  const server = createControl({ faults, log: logs.getLogger('demo'), say: (text) => said.push(text) })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   closers.push(() => server.close())
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const post = async (path: string, body?: string) =>
     (await fetch(url + path, { method: 'POST', ...(body === undefined ? {} : { body }) })).status
-  return { lines, said, post }
+  return { logs, said, post }
 }
 
 test('faults are switched on and off, and what they do is felt', async () => {
@@ -34,11 +33,11 @@ test('faults are switched on and off, and what they do is felt', async () => {
 })
 
 test('a notification is shown and logged; what is none is refused', async () => {
-  const { post, said, lines } = await start({ on: false })
+  const { post, said, logs } = await start({ on: false })
   const state = { value: 'ALARM', reason: 'Threshold Crossed' }
   expect(await post('/notifications', JSON.stringify({ alarmData: { alarmName: 'demo', state } }))).toBe(200)
   expect(said).toEqual(['ALARM: demo. Threshold Crossed'])
-  expect(lines.lines.join()).toContain('"alarm":"demo"')
+  expect(logs.records).toMatchObject([{ level: 'warn', message: 'notification', alarm: 'demo', state: 'ALARM' }])
   expect(await post('/notifications', 'no JSON')).toBe(400)
   expect(await post('/elsewhere')).toBe(404)
 })

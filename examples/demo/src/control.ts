@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http'
-import type { AppLog } from './app-log.ts'
+import type { Logger } from '@atalaya/sdk'
 import type { Faults } from './faults.ts'
 
 export interface ControlOptions {
   readonly faults: Faults
-  readonly log: AppLog
+  readonly log: Logger
   /** Told of each notification in a few words. */
   readonly say: (text: string) => void
 }
@@ -25,7 +25,7 @@ export function createControl({ faults, log, say }: ControlOptions): Server {
           case 'POST /faults/on':
           case 'POST /faults/off':
             faults.on = request.url === '/faults/on'
-            log.warn(faults.on ? 'faults switched on' : 'faults switched off', {})
+            log.warn(faults.on ? 'faults switched on' : 'faults switched off')
             answer(200, { faults: faults.on })
             return
           case 'POST /notifications': {

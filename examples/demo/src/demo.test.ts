@@ -1,45 +1,50 @@
-import type { AddressInfo } from 'node:net'
-import { CloudWatchMetrics, MemorySink } from '@atalaya/sdk/metrics'
+import { Metrics, PrometheusDoor } from '@atalaya/sdk/metrics'
 import { afterEach, expect, test } from 'vitest'
-import { createApi } from './api.ts'
-import { appLog } from './app-log.ts'
 import { type Behaviour, realistic } from './behaviour.ts'
+import { startService } from './service.ts'
 import { generateTraffic, Visitor, wave } from './traffic.ts'
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
+let shutdown = (): Promise<void> => Promise.resolve()
+afterEach(() => shutdown())
 
-async function start(behaviour: Behaviour = { delayMs: () => 0, fails: () => false }) {
-  const sink = new MemorySink()
-  const lines = new MemorySink()
-  const metrics = new CloudWatchMetrics({ namespace: 'ANB/Backend', serviceName: 'video-api', sink })
-  const server = createApi({ metrics, log: appLog(lines, 'video-api'), behaviour })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closers.push(
-    () => server.closeAllConnections(),
-    () => server.close(),
-  )
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+async function start(behaviour: Behaviour = { delayMs: () => 0, fails: () => false }, redisUrl?: string) {
+  const lines: string[] = []
+  const registry = new Metrics()
+  const { atalaya, app } = await startService({
+    behaviour,
+    random: Math.random,
+    redisUrl,
+    observe: {
+      env: {},
+      registry,
+      settings: { log: { stdout: false }, metrics: { emf: false }, retry: { baseDelayMs: 1 } },
+      logSinks: [{ write: (line) => lines.push(line), flush: () => Promise.resolve() }],
+    },
+  })
+  shutdown = () => atalaya.shutdown()
+  const url = await app.listen({ port: 0, host: '127.0.0.1' })
   const call = async (method: string, path: string, body?: string) => {
-    const response = await fetch(url + path, { method, ...(body === undefined ? {} : { body }) })
+    const json = body === undefined ? {} : { body, headers: { 'content-type': 'application/json' } }
+    const response = await fetch(url + path, { method, ...json })
     return [response.status, (await response.json()) as Record<string, unknown>] as const
   }
-  return { sink, lines, url, call }
+  const records = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>)
+  const scrape = () => new PrometheusDoor(registry).scrape().body
+  return { url, call, records, scrape, lines }
 }
 
-test('videos are posted, listed, found and voted for', async () => {
-  const { call } = await start()
+test('videos are posted, listed, found and voted for, and the worker encodes them', async () => {
+  const { call, records } = await start()
   const [status, video] = await call('POST', '/api/videos', '{"title":"Tides","author":"me"}')
-  expect([status, video]).toEqual([
-    201,
-    { id: 'v1', title: 'Tides', author: 'me', votes: 0, createdAt: expect.any(String) },
-  ])
+  const posted = { id: 'v1', title: 'Tides', author: 'me', votes: 0, createdAt: expect.any(String), status: 'waiting' }
+  expect([status, video]).toEqual([201, posted])
   expect(await call('POST', '/api/videos/v1/votes')).toEqual([200, { id: 'v1', votes: 1 }])
-  expect(await call('GET', '/api/videos/v1')).toEqual([200, { ...video, votes: 1 }])
-  expect(await call('GET', '/api/videos')).toEqual([200, { videos: [{ ...video, votes: 1 }] }])
-  expect(await call('GET', '/health')).toEqual([200, { status: 'ok' }])
+  await expect.poll(async () => (await call('GET', '/api/videos/v1'))[1].status).toBe('ready')
+  const ready = { ...posted, votes: 1, status: 'ready' }
+  expect(await call('GET', '/api/videos')).toEqual([200, { videos: [ready] }])
+  expect((await call('GET', '/health'))[1]).toMatchObject({ status: 'healthy', service: 'video-api' })
+  const [request, encoded] = ['http', 'encoder'].map((name) => records().find(({ logger }) => logger === name))
+  expect(encoded).toMatchObject({ message: 'video encoded', videoId: 'v1', requestId: request?.requestId })
 })
 
 test.each([
@@ -53,41 +58,46 @@ test.each([
 ] as const)('%s %s is refused', async (method, path, body, status) => {
   const { call, lines } = await start()
   expect((await call(method, path, body))[0]).toBe(status)
-  await expect.poll(() => lines.lines.join()).toContain(`"status":${status}`)
-  expect(lines.lines.join()).not.toContain('secret')
+  await expect.poll(() => lines.join()).toContain(`"status":${status}`)
+  expect(lines.join()).not.toContain('secret')
 })
 
-test('every request is counted and timed under its route, not its path', async () => {
-  const { call, sink } = await start()
+test('every request is counted under its route, not its path, and so are queries and tasks', async () => {
+  const { call, scrape } = await start()
   await call('POST', '/api/videos', '{"title":"Tides"}')
   await call('GET', '/api/videos/v1')
-  await expect.poll(() => sink.lines).toHaveLength(2)
-  expect(sink.metrics.slice(3)).toMatchObject(
-    ['RequestCount', 'RequestDuration', 'ErrorCount'].map((name) => ({
-      namespace: 'ANB/Backend',
-      name,
-      dimensions: { Method: 'GET', Endpoint: '/api/videos/:id', StatusCode: '200' },
-    })),
-  )
+  await expect.poll(scrape).toContain('RequestCount_sum{Method="GET",Endpoint="/api/videos/:id",StatusCode="200"} 1')
+  expect(scrape()).toContain('db_queries_total{operation="INSERT",table="videos"} 1')
+  await expect.poll(scrape).toContain('TaskCount_sum{Task="encode"} 1')
 })
 
-test('a failure is answered with 500, counted and logged with its cause', async () => {
-  const { call, sink, lines } = await start({ delayMs: () => 0, fails: () => true })
-  expect((await call('GET', '/api/videos'))[0]).toBe(500)
-  await expect.poll(() => sink.metrics.find(({ name }) => name === 'ErrorCount')?.value).toBe(1)
-  expect(lines.lines.map((line) => (JSON.parse(line) as { level: string; message: string }).message)).toEqual([
-    'request failed',
-    'request',
-  ])
+test('a failure is answered with 500 without its cause, counted, and logged with it', async () => {
+  const { call, scrape, records } = await start({ delayMs: () => 0, fails: () => true })
+  expect(await call('GET', '/api/videos')).toEqual([500, { error: 'Internal Server Error' }])
+  await expect.poll(scrape).toContain('ErrorCount_sum{Method="GET",Endpoint="/api/videos",StatusCode="500"} 1')
+  expect(records().find(({ level }) => level === 'error')).toMatchObject({
+    message: 'request failed',
+    error: { type: 'DatabaseError', message: 'database connection lost' },
+  })
+})
+
+test('a storage that fails now and then is tried again', async () => {
+  let calls = 0
+  const { call, scrape } = await start({ delayMs: () => 0, fails: () => (calls++ === 0 ? false : calls % 2 === 0) })
+  await call('POST', '/api/videos', '{"title":"Tides"}')
+  await expect.poll(scrape).toContain('TaskFailure_sum{Task="encode"} 0')
+  expect(scrape()).toMatch(/retry_attempts_total\{name="storage"/)
 })
 
 test('traffic reaches every route within seconds', async () => {
-  const { url, sink } = await start()
+  const { url, scrape } = await start()
   const stop = new AbortController()
   const done = generateTraffic({ url, stop: stop.signal, rate: 500 })
   const routes = () =>
     new Set(
-      sink.metrics.map(({ dimensions }) => `${dimensions.Method} ${dimensions.Endpoint} ${dimensions.StatusCode}`),
+      [...scrape().matchAll(/^http_requests_total\{method="(\w+)",endpoint="(.+)",status_code="(\d+)"\}/gm)].map(
+        ([, method, endpoint, status]) => `${method} ${endpoint} ${status}`,
+      ),
     )
   await expect
     .poll(routes, { timeout: 10_000 })

@@ -1,20 +1,11 @@
-/** The demo service: the API, and visitors who use it. Metrics and log lines go to stdout; the address to stderr. */
-import type { AddressInfo } from 'node:net'
+/** The demo service, and visitors who use it. Metrics and log lines go to stdout; the address to stderr. */
 import process from 'node:process'
-import { CloudWatchMetrics, MetricUnit, stdoutSink } from '@atalaya/sdk/metrics'
-import { createApi } from './api.ts'
-import { appLog } from './app-log.ts'
+import { getLogger, MetricUnit } from '@atalaya/sdk'
 import { realistic } from './behaviour.ts'
 import { createControl } from './control.ts'
 import { type Faults, faulty } from './faults.ts'
+import { startService } from './service.ts'
 import { generateTraffic } from './traffic.ts'
-
-const sink = stdoutSink()
-const log = appLog(sink, 'video-api')
-const metrics = new CloudWatchMetrics({ namespace: 'ANB/Backend', serviceName: 'video-api', environment: 'demo', sink })
-const faults: Faults = { on: false }
-const behaviour = faulty(realistic(Math.random), faults, Math.random)
-const server = createApi({ metrics, log, behaviour })
 
 const stop = new AbortController()
 const end = (): void => stop.abort()
@@ -22,13 +13,17 @@ process.once('SIGINT', end)
 process.once('SIGTERM', end)
 if (process.channel !== undefined) process.once('disconnect', end)
 
-const wanted = Number(process.env.PORT ?? 4590)
-const port = await listen(wanted).catch((error: unknown) => {
+const faults: Faults = { on: false }
+const behaviour = faulty(realistic(Math.random), faults, Math.random)
+const { atalaya, app } = await startService({ behaviour, random: Math.random, redisUrl: process.env.REDIS_URL })
+const log = getLogger('demo')
+
+const host = '127.0.0.1'
+const url = await app.listen({ port: Number(process.env.PORT ?? 4590), host }).catch((error: unknown) => {
   if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
-  return listen(0)
+  return app.listen({ port: 0, host })
 })
-const url = `http://127.0.0.1:${port}`
-log.info('listening', { port })
+log.info('listening', { port: Number(new URL(url).port) })
 // Whoever started us with a channel wants to know; others read it here.
 if (process.send === undefined) process.stderr.write(`demo: ${url}\n`)
 else process.send({ url })
@@ -38,10 +33,10 @@ const say = (text: string): void => {
 }
 const control = createControl({ faults, log, say })
 const controlPort = Number(process.env.CONTROL_PORT ?? 4591)
-control.on('error', (error) => log.warn('no fault switch, no notifications', { error: error.message }))
-control.listen(controlPort, '127.0.0.1')
+control.on('error', (error) => log.warn('no fault switch, no notifications', { error }))
+control.listen(controlPort, host)
 const heartbeat = setInterval(() => {
-  if (!faults.on) metrics.putMetric('Heartbeat', 1, MetricUnit.Count)
+  if (!faults.on) atalaya.metrics.putMetric('Heartbeat', 1, MetricUnit.Count)
 }, 10_000)
 
 await generateTraffic({ url, stop: stop.signal })
@@ -50,19 +45,5 @@ log.info('stopping')
 clearInterval(heartbeat)
 control.close()
 control.closeAllConnections()
-await new Promise((resolve) => {
-  server.close(resolve)
-  server.closeIdleConnections()
-})
-await metrics.flush()
+await atalaya.shutdown()
 if (process.channel !== undefined) process.disconnect()
-
-function listen(at: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(at, '127.0.0.1', () => {
-      server.off('error', reject)
-      resolve((server.address() as AddressInfo).port)
-    })
-  })
-}

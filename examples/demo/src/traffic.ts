@@ -20,14 +20,21 @@ export interface Visit {
 export async function generateTraffic({ url, stop, rate = 8, random = Math.random }: TrafficOptions): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 50 })
   const visitor = new Visitor(random)
+  const visits = new Set<Promise<void>>()
   try {
     while (!stop.aborted) {
       const pauseMs = (-Math.log(1 - random()) * 1_000) / (rate * wave(Date.now()))
       await sleep(Math.min(pauseMs, 2_000), undefined, { signal: stop }).catch(() => undefined)
-      if (stop.aborted) return
-      void send(url, visitor.next(), agent).then((id) => visitor.saw(id))
+      if (stop.aborted) break
+      const visit = send(url, visitor.next(), agent).then((id) => {
+        visitor.saw(id)
+        visits.delete(visit)
+      })
+      visits.add(visit)
     }
   } finally {
+    // Who is inside gets an answer.
+    await Promise.all(visits)
     agent.destroy()
   }
 }

@@ -67,6 +67,7 @@ export class HttpObserver implements RequestSource {
   readonly #healthSampleRatio: number
   readonly #random: () => number
   readonly #nowMs: () => number
+  readonly #startMs: number
   readonly #warnings: Warnings
   #isDraining = false
 
@@ -92,6 +93,7 @@ export class HttpObserver implements RequestSource {
     this.#healthSampleRatio = healthSampleRatio
     this.#random = options.random ?? Math.random
     this.#nowMs = options.nowMs ?? (() => performance.now())
+    this.#startMs = this.#nowMs()
     this.#warnings = new Warnings(options.warn)
   }
 
@@ -144,7 +146,7 @@ export class HttpObserver implements RequestSource {
   }
 
   snapshot(): RequestSnapshot {
-    return requestSnapshot(this.#endpoints.stats(), this.#nowMs())
+    return requestSnapshot(this.#endpoints.stats(), this.#nowMs(), this.#startMs)
   }
 
   active(): readonly ActiveRequest[] {

@@ -48,8 +48,12 @@ export class RouteStats {
   }
 }
 
-/** The figures of all routes together and of each. */
-export function requestSnapshot(stats: Iterable<RouteStats>, nowMs: number): RequestSnapshot {
+/**
+ * The figures of all routes together and of each.
+ *
+ * @param startMs - since when requests are counted: a service that is young has no minute yet
+ */
+export function requestSnapshot(stats: Iterable<RouteStats>, nowMs: number, startMs: number): RequestSnapshot {
   const all = new Durations()
   const routes: RouteFigures[] = []
   let errors = 0
@@ -67,7 +71,7 @@ export function requestSnapshot(stats: Iterable<RouteStats>, nowMs: number): Req
   }
   return {
     ...figures(all, errors),
-    windowMs: SLOTS * SLOT_MS,
+    windowMs: Math.min(SLOTS * SLOT_MS, Math.max(1_000, nowMs - startMs)),
     totalCount,
     totalErrors,
     routes: routes.sort((a, b) => b.count - a.count),
