@@ -1,4 +1,13 @@
-import { bindScript, checkCase, insightsCases, interpretScript, loadScripts } from '@atalaya/query/insights/testing'
+import {
+  bindScript,
+  checkCase,
+  FUNCTION_EVENTS,
+  FUNCTION_QUERIES,
+  insightsCases,
+  interpretScript,
+  loadScripts,
+  type ScriptWorld,
+} from '@atalaya/query/insights/testing'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ScriptedClickHouse } from './scripted.ts'
@@ -14,7 +23,7 @@ let clickHouse: ScriptedClickHouse
 
 beforeAll(async () => {
   clickHouse = new ScriptedClickHouse()
-  await clickHouse.load(SCRIPTS.map(({ world }) => world.events))
+  await clickHouse.load([...SCRIPTS.map(({ world }) => world.events), FUNCTION_EVENTS])
 })
 
 afterAll(() => clickHouse.close())
@@ -23,16 +32,24 @@ test.each(SCRIPTS.map((script) => [script.place, script.query, script] as const)
   expect(await checkCase(script, clickHouse.run)).toBeUndefined()
 })
 
+/** The interpreter has pointers of its own. */
+async function expectSameRows(query: string, world: ScriptWorld): Promise<void> {
+  const program = bindScript(query, world)
+  const withoutPointer = (rows: Awaited<ReturnType<typeof interpretScript>>) =>
+    rows.map((row) => row.filter(({ field }) => field !== '@ptr'))
+  const rows = withoutPointer(await clickHouse.run(program, world))
+  expect(rows).toEqual(withoutPointer(await interpretScript(program, world)))
+}
+
+test.each(FUNCTION_QUERIES)('odd values: %s', async (query) => {
+  await expectSameRows(query, { events: FUNCTION_EVENTS, lookupTables: NO_TABLES })
+})
+
 test('a generated query has the rows of the interpreter', async () => {
   await fc.assert(
     fc.asyncProperty(insightsCases(fc), async ({ query, events }) => {
-      const world = { events, lookupTables: NO_TABLES }
       await clickHouse.load([events])
-      const program = bindScript(query, world)
-      const withoutPointer = (rows: Awaited<ReturnType<typeof interpretScript>>) =>
-        rows.map((row) => row.filter(({ field }) => field !== '@ptr'))
-      const rows = withoutPointer(await clickHouse.run(program, world))
-      expect(rows).toEqual(withoutPointer(await interpretScript(program, world)))
+      await expectSameRows(query, { events, lookupTables: NO_TABLES })
     }),
     { numRuns: 200 },
   )

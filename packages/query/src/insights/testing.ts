@@ -1,4 +1,6 @@
 /* Support for tests of engines that run Insights plans. */
+
+export { FUNCTION_EVENTS, FUNCTION_QUERIES } from './function-cases.ts'
 export { mutatedQueries, queryProblem } from './fuzz.ts'
 export { type GeneratedCase, insightsCases } from './generate.ts'
 export {

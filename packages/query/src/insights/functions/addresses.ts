@@ -128,17 +128,21 @@ function parseV4(text: string): readonly number[] | undefined {
 function parseV6(text: string): readonly number[] | undefined {
   const halves = text.split('::')
   if (halves.length > 2) return undefined
-  const [head, tail] = halves.map((half) => (half === '' ? [] : half.split(':')).flatMap(groupBytes))
+  const [head, tail] = halves.map((half, i) =>
+    (half === '' ? [] : half.split(':')).flatMap((group, place, groups) =>
+      groupBytes(group, i === halves.length - 1 && place === groups.length - 1),
+    ),
+  )
   if (head === undefined || head.includes(-1) || tail?.includes(-1) === true) return undefined
   if (tail === undefined) return head.length === 16 ? head : undefined
   const gap = 16 - head.length - tail.length
   return gap >= 2 ? [...head, ...Array.from({ length: gap }, () => 0), ...tail] : undefined
 }
 
-/** Two bytes of a group, four of an IPv4 address at the end; -1 among them for nonsense. */
-function groupBytes(group: string, index: number, groups: readonly string[]): readonly number[] {
+/** Two bytes of a group, four of an IPv4 address at the end of all; -1 among them for nonsense. */
+function groupBytes(group: string, isLast: boolean): readonly number[] {
   if (/^[0-9a-fA-F]{1,4}$/.test(group)) return [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]
-  return index === groups.length - 1 && group.includes('.') ? (parseV4(group) ?? [-1]) : [-1]
+  return isLast && group.includes('.') ? (parseV4(group) ?? [-1]) : [-1]
 }
 
 function check(

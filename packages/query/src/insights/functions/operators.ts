@@ -190,6 +190,14 @@ export const OPERATORS: readonly FunctionSpec[] = [
     evaluate: ([text]) => parseLogfmt(text as string),
   }),
   internal({
+    name: 'logfmtField',
+    summary: 'the value of a key of a logfmt line; null when there is none',
+    params: [param('text', 'text'), literal('key', 'text')],
+    returns: 'text',
+    nulls: 'null',
+    evaluate: ([text, key]) => logfmtPairs(text as string).get(key as string) ?? null,
+  }),
+  internal({
     name: 'csvField',
     summary:
       'the n-th field, from 0, of one line of comma-separated values (RFC 4180); null when there are fewer or it is empty',
@@ -207,13 +215,18 @@ const PAIR = /([^\s="]+)(?:=(?:"((?:[^"\\]|\\.)*)"|(\S*)))?/g
  * or a backslash. Of equal keys the last counts. Null when there is no pair.
  */
 function parseLogfmt(text: string): string | null {
+  const pairs = logfmtPairs(text)
+  if (pairs.size === 0) return null
+  return `{${[...pairs].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`
+}
+
+function logfmtPairs(text: string): ReadonlyMap<string, string> {
   const pairs = new Map<string, string>()
   for (const [whole, key, quoted, plain] of text.matchAll(PAIR)) {
     if (key === undefined || !whole.includes('=')) continue
     pairs.set(key, quoted === undefined ? (plain ?? '') : quoted.replace(/\\(["\\])/g, '$1'))
   }
-  if (pairs.size === 0) return null
-  return `{${[...pairs].map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`
+  return pairs
 }
 
 /** Fields of one line; blanks count, a quote inside quotes is doubled. */

@@ -4,7 +4,7 @@ import { fromLocalTime, localTime, offsetMs } from './time-zone.ts'
  * Times as text and back: the formats of strftime for writing, the patterns of java.time for reading. Names are English.
  */
 
-const MONTHS = [
+export const MONTHS = [
   'January',
   'February',
   'March',
@@ -25,7 +25,8 @@ type Writer = (date: Date, timeMs: number, zone: string) => string
 
 const pad = (value: number, width: number, fill = '0'): string => String(value).padStart(width, fill)
 const twelve = (date: Date): number => date.getUTCHours() % 12 || 12
-const dayOfYear = (date: Date): number => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0)) / DAY_MS) + 1
+/** Counted by days: Date.UTC takes the years 0 to 99 for those of the last century. */
+const dayOfYear = (date: Date): number => Math.floor((date.getTime() - new Date(date).setUTCMonth(0, 1)) / DAY_MS) + 1
 
 /** What strftime knows and makes sense without a locale. `date` has the civil time as if it were UTC. */
 const WRITERS: Readonly<Record<string, Writer>> = {
@@ -76,7 +77,7 @@ export function formatTime(timeMs: number, format: string, zone: string): string
   return format.replace(/%(.)/gsu, (_, letter: string) => WRITERS[letter]?.(date, timeMs, zone) ?? '')
 }
 
-function offsetText(offset: number): string {
+export function offsetText(offset: number): string {
   const minutes = Math.abs(Math.round(offset / 60_000))
   return `${offset < 0 ? '-' : '+'}${pad(Math.floor(minutes / 60), 2)}${pad(minutes % 60, 2)}`
 }
@@ -165,6 +166,19 @@ function names(all: readonly string[], short: boolean, apply: (parts: Parts, ind
 interface JavaPattern {
   readonly regex: RegExp
   readonly readers: readonly Reader[]
+  readonly tokens: readonly JavaToken[]
+}
+
+export interface JavaToken {
+  readonly letter: string
+  readonly count: number
+}
+
+/** The letters of a pattern that is right, and an expression with a group for each. Cases do not differ. */
+export function javaTokens(pattern: string): { readonly regex: string; readonly tokens: readonly JavaToken[] } {
+  const compiled = compileJava(pattern)
+  if (typeof compiled === 'string') throw new Error(`BUG: ${compiled}`)
+  return { regex: compiled.regex.source, tokens: compiled.tokens }
 }
 
 const TOKEN = /'((?:[^']|'')*)'|([A-Za-z])\2*|[^A-Za-z']/gsu
@@ -220,6 +234,7 @@ function compileJava(pattern: string): JavaPattern | string {
 
 function translateJava(pattern: string): JavaPattern | string {
   const readers: Reader[] = []
+  const tokens: JavaToken[] = []
   let regex = ''
   let end = 0
   for (const token of pattern.matchAll(TOKEN)) {
@@ -231,11 +246,12 @@ function translateJava(pattern: string): JavaPattern | string {
       const reader = readerOf(token[2], token[0].length)
       if (reader === undefined) return `'${token[0]}' is not supported in a date pattern`
       readers.push(reader)
+      tokens.push({ letter: token[2], count: token[0].length })
       regex += `(${reader.regex})`
     }
   }
   if (end < pattern.length) return 'A quote is not closed in the date pattern'
-  return { regex: new RegExp(`^${regex}$`, 'iu'), readers }
+  return { regex: new RegExp(`^${regex}$`, 'iu'), readers, tokens }
 }
 
 function escaped(text: string): string {

@@ -8,6 +8,14 @@ export function isTimeZone(name: string): boolean {
   return OFFSET.test(name) || formatterOf(name) !== undefined
 }
 
+/** How far a zone that never changes its clocks is ahead of UTC; undefined for others. */
+export function fixedOffsetMs(zone: string): number | undefined {
+  if (zone === 'UTC' || zone === 'Z') return 0
+  const fixed = OFFSET.exec(zone)
+  if (fixed === null) return undefined
+  return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000
+}
+
 /** The civil time of a moment in a zone, as if it were UTC. */
 export function localTime(timeMs: number, zone: string): number {
   return timeMs + offsetMs(timeMs, zone)
@@ -23,11 +31,8 @@ export function fromLocalTime(localMs: number, zone: string): number {
 
 /** How far a zone is ahead of UTC at a moment. */
 export function offsetMs(timeMs: number, zone: string): number {
-  if (zone === 'UTC' || zone === 'Z') return 0
-  const fixed = OFFSET.exec(zone)
-  if (fixed !== null) {
-    return (fixed[1] === '-' ? -1 : 1) * (Number(fixed[2]) * 60 + Number(fixed[3] ?? 0)) * 60_000
-  }
+  const fixed = fixedOffsetMs(zone)
+  if (fixed !== undefined) return fixed
   const formatter = formatterOf(zone)
   if (formatter === undefined || Math.abs(timeMs) > MAX_TIME_MS) return 0
   const parts: Record<string, number> = {}

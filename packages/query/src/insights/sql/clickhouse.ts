@@ -1,5 +1,6 @@
 import type { ValueType } from '../bound.ts'
 import type { Dialect, SqlValue } from './dialect.ts'
+import { JSON_ESCAPED, jsonText } from './texts.ts'
 
 const TYPES: Readonly<Record<ValueType, string>> = {
   number: 'Float64',
@@ -54,7 +55,7 @@ export const clickhouse: Dialect = {
     `concat(leftPad(toString(${yearOf(time)}), 4, '0'), substring(toString(${dateOf(time)}), 5)) END`,
   flagNumber: (flag) => `toFloat64(${flag})`,
   finite: (x) => `CASE WHEN isFinite(${x}) THEN ${x} + 0 END`,
-  modulo: (a, b) => `(${a} - ${b} * trunc(${a} / ${b}))`,
+  modulo: remainder,
   trunc: (x) => `trunc(${x})`,
 
   concat: (texts) => `concat(${texts.join(', ')})`,
@@ -77,6 +78,20 @@ export const clickhouse: Dialect = {
   sha256: (text) => `lower(hex(SHA256(${text})))`,
   urlEncode: (text) => `encodeURLComponent(${text})`,
   lower: (text) => `lowerUTF8(${text})`,
+  upper: (text) => `upperUTF8(${text})`,
+  decoded: (from, text) => {
+    const bytes = { hex: `unhex(${text})`, base64: `tryBase64Decode(${text})`, url: `decodeURLComponent(${text})` }[
+      from
+    ]
+    return `CASE WHEN isValidUTF8(${bytes}) THEN ${bytes} END`
+  },
+  hexNumber: (digits) => `toFloat64(reinterpretAsUInt64(reverse(unhex(leftPad(${digits}, 16, '0')))))`,
+  hexText: (number) => `replaceRegexpOne(lower(hex(toUInt64(${number}))), '^0', '')`,
+  repeat: (text, count) => `repeat(${text}, toInt64(${count}))`,
+  split: (text, delimiter) => `splitByString(${delimiter}, ifNull(${text}, ''))`,
+  jsonTexts: (list) =>
+    `concat('[', arrayStringConcat(arrayMap(part -> ` +
+    `${jsonText('part', clickhouse, `match(part, '${JSON_ESCAPED.replaceAll('\\', '\\\\')}')`, (code) => `char(${code})`)}, ${list}), ','), ']')`,
 
   // Here `.` matches a line feed unless the expression says otherwise.
   matches: (text, regex) => `match(${text}, concat('(?-s)', ${regex}))`,
@@ -84,10 +99,13 @@ export const clickhouse: Dialect = {
     const searched = test === undefined ? `ifNull(${text}, '')` : `if(${test}, ifNull(${text}, ''), '')`
     return { all: `extractGroups(${searched}, concat('(?-s)', ${regex}))`, group: (all, n) => `${all}[${n}]` }
   },
+  lastMatch: (text, regex, start) =>
+    `arrayLast(part -> startsWith(part, ${start}), extractAll(ifNull(${text}, ''), ${regex}))`,
   replaceAll: (text, regex, replacement) => `replaceRegexpAll(${text}, concat('(?-s)', ${regex}), ${replacement})`,
   replacement: (parts) =>
     parts.map((part) => (typeof part === 'number' ? `\\${part}` : part.replaceAll('\\', '\\\\'))).join(''),
   ipv4Number: (text) => `CASE WHEN match(${text}, '^${IPV4}$') THEN toFloat64(IPv4StringToNumOrNull(${text})) END`,
+  ipv6Digits: (text) => `lower(hex(IPv6StringToNumOrNull(${text})))`,
   naturalKey: (text) =>
     `CASE WHEN ${text} IS NOT NULL THEN arrayStringConcat(arrayMap(part -> concat(` +
     `if(substring(part, 1, 1) BETWEEN '0' AND '9', concat('0', ${codePoint('256 + least(lengthUTF8(part), 255)')}, part), part), ` +
@@ -99,6 +117,13 @@ export const clickhouse: Dialect = {
     return `(toFloat64(toUnixTimestamp64Milli(${date})) + ${CYCLE_MS} * ${shift})`
   },
   monthOf: (time) => `(${yearOf(time)} * 12 + toMonth(${dateOf(time)}) - 23641)`,
+  timePart: (time, letter) => {
+    if (letter === 'Y') return `leftPad(toString(${yearOf(time)}), 4, '0')`
+    const date = dateOf(time)
+    if (letter === 'e') return `leftPad(toString(toDayOfMonth(${date})), 2, ' ')`
+    if (letter === 'L') return `right(toString(${date}), 3)`
+    return `formatDateTime(${date}, '%${{ B: 'M', A: 'W', M: 'i' }[letter as string] ?? letter}')`
+  },
 
   count: (value) => `toFloat64(count(${value}))`,
   countDistinct: (value) => `toFloat64(uniqExact(${value}))`,
@@ -109,8 +134,9 @@ export const clickhouse: Dialect = {
   quantile: (number, fraction) => `quantileExactInclusiveOrNull(${fraction})(${number})`,
   stddev: (number) => `stddevPopStableOrNull(${number})`,
   variance: (number) => `varPopStableOrNull(${number})`,
-  first: (value, time, arrival) => `argMinOrNullIf(${value}, (${time}, ${arrival}), ${value} IS NOT NULL)`,
-  last: (value, time, arrival) => `argMaxOrNullIf(${value}, (${time}, ${arrival}), ${value} IS NOT NULL)`,
+  first: (value, keys) => `argMinOrNullIf(${value}, (${keys.join(', ')}), ${value} IS NOT NULL)`,
+  last: (value, keys) => `argMaxOrNullIf(${value}, (${keys.join(', ')}), ${value} IS NOT NULL)`,
+  distinct: (text) => `arraySort(groupUniqArray(${text}))`,
 }
 
 const BLANKS = `' \\t\\n\\r\\f\\v'`
@@ -140,6 +166,28 @@ function yearOf(time: string): string {
 /** The character with a number below 2048. */
 function codePoint(number: string): string {
   return `char(192 + intDiv(${number}, 64), 128 + (${number}) % 64)`
+}
+
+/**
+ * ClickHouse's own `%` of floats rounds on its way. This is exact where the quotient is below 2^53, or both are whole numbers below
+ * 2^63: the product of divisor and quotient is taken in two parts, and a quotient that was rounded up is put right.
+ *
+ * @see https://doi.org/10.1007/BF01397083 T. J. Dekker, A floating-point technique for extending the available precision
+ */
+function remainder(a: string, b: string): string {
+  const high = (x: string): string => `(134217729 * ${x} - (134217729 * ${x} - ${x}))`
+  const quotient = `trunc(${a} / ${b})`
+  const [b1, q1] = [high(b), high(quotient)]
+  const [b2, q2] = [`(${b} - ${b1})`, `(${quotient} - ${q1})`]
+  const product = `(${b} * ${quotient})`
+  const rest = `(${b2} * ${q2} - (((${product} - ${b1} * ${q1}) - ${b2} * ${q1}) - ${b1} * ${q2}))`
+  const found = `((${a} - ${product}) - ${rest})`
+  const whole = `${a} = trunc(${a}) AND ${b} = trunc(${b}) AND abs(${a}) < 9e18 AND abs(${b}) < 9e18`
+  return (
+    `multiIf(abs(${quotient}) >= 9007199254740992 AND ${whole}, toFloat64(moduloOrZero(toInt64(${a}), toInt64(${b}))), ` +
+    `${found} * sign(${a}) < 0, ${found} + abs(${b}) * sign(${a}), ` +
+    `abs(${found}) >= abs(${b}), ${found} - abs(${b}) * sign(${a}), ${found})`
+  )
 }
 
 function trimmed(side: 'both' | 'left' | 'right', text: string, characters: string): string {

@@ -51,6 +51,18 @@ export interface Dialect {
   sha256(text: string): string
   urlEncode(text: string): string
   lower(text: string): string
+  upper(text: string): string
+  /** The text that bytes in hexadecimal, in Base64 or percent-encoded are; null where they are no UTF-8. `text` is well formed. */
+  decoded(from: 'hex' | 'base64' | 'url', text: string): string
+  /** The number that 1 to 16 hexadecimal digits spell. */
+  hexNumber(digits: string): string
+  /** A whole number, not negative and below 2^63, in hexadecimal digits of lower case. */
+  hexText(number: string): string
+  repeat(text: string, count: string): string
+  /** A list of the parts between a constant that is not empty. */
+  split(text: string, delimiter: string): string
+  /** The JSON of a list of texts; null for null. */
+  jsonTexts(list: string): string
 
   /** `regex` is RE2 without named groups; `.` does not match a line feed unless it says `(?s)`. */
   matches(text: string, regex: string): string
@@ -64,11 +76,15 @@ export interface Dialect {
     count: number,
     test: string | undefined,
   ): { readonly all: string; group(all: string, n: number): string }
+  /** Of all matches, one after the other, the last that begins with a text; '' or null for none. `regex` has no groups. */
+  lastMatch(text: string, regex: string, start: string): string
   replaceAll(text: string, regex: string, replacement: string): string
   /** A text that replaces: group numbers as the database wants them. */
   replacement(parts: readonly (string | number)[]): string
   /** Of an address with a dot; whole number. Anything else than an address is undefined. */
   ipv4Number(text: string): string
+  /** The 32 hexadecimal digits, in lower case, of a text that is an IPv6 address. */
+  ipv6Digits(text: string): string
   /** Sorts as natural-order.ts says: the key of a text. */
   naturalKey(text: string): string
   /** The n-th of the parts between blanks, counted from 1. */
@@ -77,6 +93,8 @@ export interface Dialect {
   monthStart(months: string): string
   /** Months between January 1970 and a time. */
   monthOf(time: string): string
+  /** A part of a time in the years 0 to 9999 as text, by its letter in strftime, with the digits that formatDate gives it. */
+  timePart(time: string, letter: TimePart): string
 
   count(value: string): string
   countDistinct(value: string): string
@@ -87,7 +105,28 @@ export interface Dialect {
   quantile(number: string, fraction: string): string
   stddev(number: string): string
   variance(number: string): string
-  /** The value, not null, of the row that comes first by these two numbers. */
-  first(value: string, time: string, arrival: string): string
-  last(value: string, time: string, arrival: string): string
+  /** The value, not null, of the row that comes first by these keys, which are not null where the value is not. */
+  first(value: string, keys: readonly string[]): string
+  last(value: string, keys: readonly string[]): string
+  /** A list of the different values in order of code points; null when there are none. */
+  distinct(text: string): string
 }
+
+export type TimePart =
+  | 'Y'
+  | 'm'
+  | 'B'
+  | 'b'
+  | 'd'
+  | 'e'
+  | 'j'
+  | 'A'
+  | 'a'
+  | 'u'
+  | 'w'
+  | 'H'
+  | 'I'
+  | 'p'
+  | 'M'
+  | 'S'
+  | 'L'

@@ -1,5 +1,6 @@
 import type { ValueType } from '../bound.ts'
 import type { Dialect, SqlValue } from './dialect.ts'
+import { JSON_ESCAPED, jsonText, LONG_CAPITALS } from './texts.ts'
 
 const TYPES: Readonly<Record<ValueType, string>> = {
   number: 'DOUBLE',
@@ -56,7 +57,7 @@ export const duckdb: Dialect = {
     `'%Y-%m-%d %H:%M:%S.%g'), 23, '0') END`,
   flagNumber: (flag) => `${flag}::INTEGER::DOUBLE`,
   finite: (x) => `CASE WHEN isfinite(${x}) THEN ${x} + 0 END`,
-  modulo: (a, b) => `(${a} - ${b} * trunc(${a} / ${b}))`,
+  modulo: (a, b) => `(${a} % ${b})`,
   trunc: (x) => `trunc(${x})`,
 
   concat: (texts) => `(${texts.join(' || ')})`,
@@ -75,6 +76,29 @@ export const duckdb: Dialect = {
   sha256: (text) => `sha256(${text})`,
   urlEncode: (text) => `url_encode(${text})`,
   lower: (text) => `lower(${text})`,
+  // DuckDB maps letter by letter; where that is not enough, each letter is looked up.
+  upper: (text) =>
+    `CASE WHEN regexp_matches(${text}, '[${[...LONG_CAPITALS.keys()].join('')}]') THEN ` +
+    `array_to_string(list_transform(regexp_extract_all(${text}, '(?s).'), lambda c: ` +
+    `coalesce(map(${listOf([...LONG_CAPITALS.keys()])}, ${listOf([...LONG_CAPITALS.values()])})[c], upper(c))), '') ` +
+    `ELSE upper(${text}) END`,
+  decoded: (from, text) => {
+    switch (from) {
+      case 'hex':
+        return `TRY(decode(unhex(${text})))`
+      case 'base64':
+        return `TRY(decode(from_base64(${text})))`
+      case 'url':
+        return `TRY(url_decode(${text}))`
+    }
+  },
+  hexNumber: (digits) => `('0x' || ${digits})::UBIGINT::DOUBLE`,
+  hexText: (number) => `lower(to_hex(${number}::BIGINT))`,
+  repeat: (text, count) => `repeat(${text}, ${count}::BIGINT)`,
+  split: (text, delimiter) => `string_split(${text}, ${delimiter})`,
+  jsonTexts: (list) =>
+    `('[' || array_to_string(list_transform(${list}, lambda part: ` +
+    `${jsonText('part', duckdb, `regexp_matches(part, '${JSON_ESCAPED}')`, (code) => `chr(${code})`)}), ',') || ']')`,
 
   matches: (text, regex) => `regexp_matches(${text}, ${regex})`,
   captures: (text, regex, count, test) => {
@@ -85,19 +109,38 @@ export const duckdb: Dialect = {
       group: (all, n) => `${all}.g${n}`,
     }
   },
+  lastMatch: (text, regex, start) =>
+    `list_filter(regexp_extract_all(${text}, ${regex}), lambda part: starts_with(part, ${start}))[-1]`,
   replaceAll: (text, regex, replacement) => `regexp_replace(${text}, ${regex}, ${replacement}, 'g')`,
   replacement: (parts) =>
     parts.map((part) => (typeof part === 'number' ? `\\${part}` : part.replaceAll('\\', '\\\\'))).join(''),
   ipv4Number: (text) =>
     `CASE WHEN regexp_full_match(${text}, '${IPV4}') THEN split_part(${text}, '.', 1)::DOUBLE * 16777216 + ` +
     `split_part(${text}, '.', 2)::DOUBLE * 65536 + split_part(${text}, '.', 3)::DOUBLE * 256 + split_part(${text}, '.', 4)::DOUBLE END`,
+  ipv6Digits: (text) => {
+    const v4 = `split_part(${text}, ':', -1)`
+    const number = [1, 2, 3, 4].map((n) => `lpad(to_hex(split_part(${v4}, '.', ${n})::INTEGER), 2, '0')`)
+    const [a, b, c, d] = number as [string, string, string, string]
+    const hex = `${a} || ${b} || ':' || ${c} || ${d}`
+    const plain = `CASE WHEN contains(${text}, '.') THEN regexp_extract(${text}, '^.*:') || ${hex} ELSE ${text} END`
+    const digits = (half: number): string =>
+      `array_to_string(list_transform(list_filter(string_split(split_part(${plain}, '::', ${half}), ':'), lambda g: g <> ''), ` +
+      `lambda g: lpad(lower(g), 4, '0')), '')`
+    return `${digits(1)} || repeat('0', 32 - length(${digits(1)}) - length(${digits(2)})) || ${digits(2)}`
+  },
   naturalKey: (text) =>
     `array_to_string(list_transform(regexp_extract_all(${text}, '[0-9]+|\\p{L}+|[^0-9\\p{L}]+'), lambda part: ` +
     `CASE WHEN part[1] BETWEEN '0' AND '9' THEN '0' || chr(256 + least(length(part), 255)::INTEGER) || part ELSE part END || chr(1)), '')`,
   word: (text, n) => `split_part(${text}, ' ', ${n})`,
-  monthStart: (months) => `epoch_ms(TIMESTAMP '1970-01-01' + to_months(${months}::INTEGER))::DOUBLE`,
+  monthStart: (months) => `epoch_ms(TIMESTAMP '1970-01-01' + to_months((${months})::INTEGER))::DOUBLE`,
   monthOf: (time) =>
     `(year(make_timestamp(${time}::BIGINT * 1000)) * 12 + month(make_timestamp(${time}::BIGINT * 1000)) - 23641)::DOUBLE`,
+  timePart: (time, letter) => {
+    const date = `make_timestamp(${time}::BIGINT * 1000)`
+    if (letter === 'Y') return `lpad(year(${date})::VARCHAR, 4, '0')`
+    if (letter === 'e') return `lpad(day(${date})::VARCHAR, 2, ' ')`
+    return `strftime(${date}, '%${letter === 'L' ? 'g' : letter}')`
+  },
 
   count: (value) => `count(${value})::DOUBLE`,
   countDistinct: (value) => `count(DISTINCT ${value})::DOUBLE`,
@@ -108,8 +151,13 @@ export const duckdb: Dialect = {
   quantile: (number, fraction) => `quantile_cont(${number}, ${fraction})`,
   stddev: (number) => `stddev_pop(${number})`,
   variance: (number) => `var_pop(${number})`,
-  first: (value, time, arrival) => `arg_min(${value}, row(${time}, ${arrival})) FILTER (${value} IS NOT NULL)`,
-  last: (value, time, arrival) => `arg_max(${value}, row(${time}, ${arrival})) FILTER (${value} IS NOT NULL)`,
+  first: (value, keys) => `arg_min(${value}, row(${keys.join(', ')})) FILTER (${value} IS NOT NULL)`,
+  last: (value, keys) => `arg_max(${value}, row(${keys.join(', ')})) FILTER (${value} IS NOT NULL)`,
+  distinct: (text) => `list(DISTINCT ${text} ORDER BY ${text}) FILTER (${text} IS NOT NULL)`,
+}
+
+function listOf(texts: readonly string[]): string {
+  return `[${texts.map((text) => `'${text}'`).join(', ')}]`
 }
 
 /** A blank, tab, line feed, carriage return, form feed, vertical tab. */

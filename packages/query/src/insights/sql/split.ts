@@ -2,7 +2,7 @@ import type { Bound } from '../bound.ts'
 import { LAMBDA_FIELDS } from '../discover.ts'
 import { FUNCTIONS } from '../functions/index.ts'
 import type { Plan, SortKey } from '../plan.ts'
-import { AGGREGATE_SQL, SQL_FUNCTIONS } from './functions/index.ts'
+import { AGGREGATE_SQL, hasSql } from './functions/index.ts'
 
 /*
  * Which part of a plan SQL can compute with exactly the results of the interpreter. The rest runs in JavaScript over the rows
@@ -50,7 +50,7 @@ export function isSql(bound: Bound): boolean {
     case 'inQuery':
       return false
     case 'call':
-      return FUNCTIONS.has(bound.name) && SQL_FUNCTIONS.has(bound.name) && bound.args.every(isSql)
+      return FUNCTIONS.has(bound.name) && hasSql(bound.name, bound.args) && bound.args.every(isSql)
   }
 }
 

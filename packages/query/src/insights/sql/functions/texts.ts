@@ -5,8 +5,7 @@ import { unnamed } from './operators.ts'
 import { at, literalText, type SqlFunction, simple } from './signature.ts'
 
 /*
- * Not here: toupper (databases keep `ß`, JavaScript writes `SS`), what decodes (databases fail or guess where the text is
- * wrong), and what gives JSON.
+ * Letters that came into Unicode after the database was made stay as they are in toupper and tolower.
  */
 export const TEXT_SQL: Readonly<Record<string, SqlFunction>> = {
   isempty: (writer, args) => {
@@ -24,6 +23,7 @@ export const TEXT_SQL: Readonly<Record<string, SqlFunction>> = {
   trim: trim('both'),
   strlen: simple(({ dialect }, args) => dialect.length(at(args, 0))),
   tolower: lower,
+  toupper: (writer, args) => writer.dialect.upper(writer.once(writer.value(at(args, 0)))),
   substr,
   replace: (writer, args) => {
     const [text, search, replacement] = [0, 1, 2].map((i) => writer.once(writer.value(at(args, i)))) as [
@@ -51,10 +51,89 @@ export const TEXT_SQL: Readonly<Record<string, SqlFunction>> = {
     const [a, b] = [lowered(writer, text ?? ''), lowered(writer, search ?? '')]
     return `CASE WHEN ${ignoreCase} THEN ${writer.dialect.contains(a, b)} WHEN NOT ${ignoreCase} THEN ${exact} END`
   },
+  urldecode: (writer, args) => {
+    const text = writer.once(writer.dialect.replace(writer.value(at(args, 0)), `'+'`, `' '`))
+    return wellFormed(writer, text, '^(?:[^%]|%[0-9A-Fa-f]{2})*$', writer.dialect.decoded('url', text))
+  },
+  base64decode: (writer, args) => {
+    const text = writer.once(writer.value(at(args, 0)))
+    return wellFormed(writer, text, BASE64, writer.dialect.decoded('base64', text))
+  },
+  hexToAscii: (writer, args) => {
+    const text = writer.once(writer.value(at(args, 0)))
+    return wellFormed(writer, text, '^(?:[0-9a-fA-F]{2})*$', writer.dialect.decoded('hex', text))
+  },
+  hexToDec: (writer, args) => {
+    const { dialect } = writer
+    const text = writer.once(writer.value(at(args, 0)))
+    const regex = writer.param('^(-?)(?:0[xX])?([0-9a-fA-F]{1,16})$')
+    const { all, group } = dialect.captures(text, regex, 2, undefined)
+    const found = writer.once(all)
+    const digits = writer.once(`nullif(${group(found, 2)}, '')`)
+    const number = writer.once(`CASE WHEN ${digits} IS NOT NULL THEN ${dialect.hexNumber(digits)} END`)
+    return `CASE WHEN ${group(found, 1)} = '-' THEN 0 - ${number} ELSE ${number} END`
+  },
+  decToHex: (writer, args) => hexadecimal(writer, writer.value(at(args, 0))),
+  split: (writer, args) => {
+    const text = writer.once(writer.value(at(args, 0)))
+    const list = writer.dialect.split(text, writer.value(at(args, 1)))
+    return `CASE WHEN ${text} IS NOT NULL THEN ${writer.dialect.jsonTexts(list)} END`
+  },
+  logfmtField,
+  csvField,
   urlencode: simple(({ dialect }, args) => dialect.urlEncode(at(args, 0))),
   base64encode: simple(({ dialect }, args) => dialect.base64(at(args, 0))),
   md5: simple(({ dialect }, args) => dialect.md5(at(args, 0))),
   sha256: simple(({ dialect }, args) => dialect.sha256(at(args, 0))),
+}
+
+const BASE64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$'
+
+function wellFormed(writer: Writer, text: string, regex: string, sql: string): string {
+  return `CASE WHEN ${writer.dialect.matches(text, writer.param(regex))} THEN ${sql} END`
+}
+
+/** Of a number with more than 60 bits the digits behind its 53 significant bits are zeros. */
+function hexadecimal(writer: Writer, sql: string): string {
+  const { dialect } = writer
+  const number = writer.once(dialect.trunc(sql))
+  const zeros = writer.once(`CASE WHEN abs(${number}) < 1e18 THEN 0 ELSE floor((log2(abs(${number})) - 53) / 4) END`)
+  const digits = writer.once(dialect.hexText(writer.once(`abs(${number}) / power(16, ${zeros})`)))
+  const parts = [`CASE WHEN ${number} < 0 THEN '-0x' ELSE '0x' END`, digits, dialect.repeat(`'0'`, zeros)]
+  return `CASE WHEN ${number} IS NOT NULL THEN ${dialect.concat(parts)} END`
+}
+
+/** White space of JavaScript, in a class. */
+const SPACE = '\\t-\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}'
+const LOGFMT_VALUE = `(?:"(?:[^"\\\\]|\\\\[^\\n\\r\\x{2028}\\x{2029}])*"|[^${SPACE}]*)`
+const LOGFMT_PAIR = `[^${SPACE}="]+(?:=${LOGFMT_VALUE})?`
+
+function logfmtField(writer: Writer, args: readonly Bound[]): string {
+  const { dialect } = writer
+  const start = writer.param(`${literalText(args, 1)}=`)
+  const pair = writer.once(dialect.lastMatch(writer.value(at(args, 0)), writer.param(LOGFMT_PAIR), start))
+  const { all, group } = dialect.captures(pair, writer.param('(?s)^[^=]*=(?:"(.*)"|(.*))$'), 2, undefined)
+  const found = writer.once(all)
+  // A backslash before a quote or a backslash goes.
+  const quoted = dialect.replaceAll(
+    group(found, 1),
+    writer.param('\\\\(["\\\\])'),
+    writer.param(dialect.replacement([1])),
+  )
+  return `CASE WHEN ${pair} <> '' THEN ${dialect.concat([quoted, group(found, 2)])} END`
+}
+
+/** One field of a line of comma-separated values: what the quotes hold, or what stands without. */
+const CSV_FIELD = '(?:"((?:[^"]|"")*)(?:"(?:[^",][^,]*)?|$)|([^",][^,]*|))'
+const CSV_SKIPPED: string = CSV_FIELD.replaceAll('(?:', '\0').replaceAll('(', '(?:').replaceAll('\0', '(?:')
+
+function csvField(writer: Writer, args: readonly Bound[]): string {
+  const { dialect } = writer
+  const regex = `^(?:${CSV_SKIPPED},){${literalText(args, 1)}}${CSV_FIELD}(?:,|$)`
+  const { all, group } = dialect.captures(writer.value(at(args, 0)), writer.param(regex), 2, undefined)
+  const found = writer.once(all)
+  const quoted = dialect.replace(group(found, 1), `'""'`, `'"'`)
+  return `coalesce(nullif(${quoted}, ''), nullif(${group(found, 2)}, ''))`
 }
 
 function isText({ type }: Bound): boolean {
