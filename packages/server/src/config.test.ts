@@ -39,7 +39,9 @@ test('every setting can be given', () => {
       ATALAYA_SMTP_USER: 'user',
       ATALAYA_SMTP_PASSWORD: 'password',
       ATALAYA_SMTP_TLS: 'off',
+      ATALAYA_SMTP_CA_FILE: 'ca.pem',
       ATALAYA_MAIL_FROM: 'alarms@example.com',
+      ATALAYA_SUBSCRIPTION_URLS: 'https://*.example.com, http://127.0.0.1:*/hooks',
     }),
   ).toEqual({
     port: 0,
@@ -71,7 +73,9 @@ test('every setting can be given', () => {
     smtpUser: 'user',
     smtpPassword: 'password',
     smtpTls: 'off',
+    smtpCaFile: 'ca.pem',
     mailFrom: 'alarms@example.com',
+    subscriptionUrls: ['https://*.example.com', 'http://127.0.0.1:*/hooks'],
   })
 })
 
@@ -88,6 +92,12 @@ test('all wrong variables are named at once, with what was expected', () => {
   ATALAYA_STORE must be one of embedded, memory, got 'disk'
   ATALAYA_EPHEMERAL must be true or false, got 'maybe'
   ATALAYA_ACCOUNT_ID must be 12 digits, got '12'`)
+})
+
+test('an address pattern that is none is not taken for one', () => {
+  expect(() => loadConfig({ ATALAYA_SUBSCRIPTION_URLS: 'https://a.example,b.example' })).toThrow(
+    "ATALAYA_SUBSCRIPTION_URLS must be addresses such as https://*.example.com/hooks/* separated by commas, got 'https://a.example,b.example'",
+  )
 })
 
 test('a secret does not get into the message', () => {

@@ -1,4 +1,5 @@
 import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION } from '@atalaya/model'
+import { parseAddressPattern } from './actions/sns/address-pattern.ts'
 import { LOG_LEVELS, type LogLevel } from './telemetry/log.ts'
 
 /** Everything the server can be told. Read once; passed on as plain values. */
@@ -60,8 +61,12 @@ export interface ServerConfig {
   readonly smtpPassword: string | undefined
   /** `starttls` insists on it, `tls` is encrypted from the beginning, `off` never. Default starttls. */
   readonly smtpTls: 'starttls' | 'tls' | 'off'
+  /** PEM file with certificates of authorities that the SMTP server's may come from, instead of the usual ones. Default none. */
+  readonly smtpCaFile: string | undefined
   /** Sender of mail. Default no-reply@sns.atalaya.local. */
   readonly mailFrom: string
+  /** Addresses that `http` and `https` subscriptions may have, with `*`; none: every address. Default none. */
+  readonly subscriptionUrls: readonly string[]
 }
 
 /** A way to give a value as text. Returns undefined for text that is no such value. */
@@ -290,12 +295,26 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
     shown: 'starttls',
     help: '`starttls` insists on encryption, `tls` begins with it (port 465), `off` sends in clear.',
   },
+  smtpCaFile: {
+    variable: 'ATALAYA_SMTP_CA_FILE',
+    kind: text(),
+    fallback: undefined,
+    shown: 'none',
+    help: "PEM file with the authorities that may have signed the SMTP server's certificate, instead of the usual ones.",
+  },
   mailFrom: {
     variable: 'ATALAYA_MAIL_FROM',
     kind: text(),
     fallback: 'no-reply@sns.atalaya.local',
     shown: 'no-reply@sns.atalaya.local',
     help: 'Sender of mail.',
+  },
+  subscriptionUrls: {
+    variable: 'ATALAYA_SUBSCRIPTION_URLS',
+    kind: addresses(),
+    fallback: [],
+    shown: 'every address',
+    help: 'Addresses that `http` and `https` subscriptions may have; `*` stands for any part of the host or of the path.',
   },
 }
 
@@ -354,7 +373,9 @@ export function loadConfig(
     smtpUser: read('smtpUser'),
     smtpPassword: read('smtpPassword'),
     smtpTls: read('smtpTls'),
+    smtpCaFile: read('smtpCaFile'),
     mailFrom: read('mailFrom'),
+    subscriptionUrls: read('subscriptionUrls'),
   }
   if (problems.length > 0) throw new Error(`Bad configuration:\n  ${problems.join('\n  ')}`)
   return config
@@ -425,6 +446,16 @@ function list(): Kind<readonly string[]> {
         .split(',')
         .map((item) => item.trim())
         .filter((item) => item !== ''),
+  }
+}
+
+function addresses(): Kind<readonly string[]> {
+  return {
+    expects: 'addresses such as https://*.example.com/hooks/* separated by commas',
+    parse: (value) => {
+      const items = list().parse(value) ?? []
+      return items.every((item) => parseAddressPattern(item) !== undefined) ? items : undefined
+    },
   }
 }
 

@@ -2,6 +2,7 @@
  * The composition root: opens the stores, puts the parts together, starts what listens and what recurs, and takes it all down
  * again in the opposite order. Nothing is decided here.
  */
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { type AwsEndpoint, createAwsEndpoint } from '@atalaya/aws'
 import { type Clock, MINUTE_MS, systemClock } from '@atalaya/model'
@@ -111,6 +112,7 @@ async function start(
   const actions = openActions({
     ...{ control, clock, log, catalog: logs.catalog, pipeline: logs.pipeline },
     mail: mailOptions(config),
+    subscriptionUrls: config.subscriptionUrls,
     publicUrl: () => config.publicUrl ?? url,
   })
   undo.push(() => actions.close())
@@ -282,13 +284,16 @@ async function startFiles(
 
 const FILES_INTERVAL_MS = 1_000
 
+/** @throws {Error} when the file of authorities cannot be read */
 function mailOptions(config: ServerConfig): MailOptions {
+  const { smtpCaFile } = config
   return {
     host: config.smtpHost,
     port: config.smtpPort,
     user: config.smtpUser,
     password: config.smtpPassword,
     tls: config.smtpTls,
+    ca: smtpCaFile === undefined ? undefined : readFileSync(smtpCaFile, 'utf8'),
     from: config.mailFrom,
   }
 }

@@ -1,13 +1,15 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SMTPServer } from 'smtp-server'
-import { afterEach, expect, test } from 'vitest'
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import { afterEach, describe, expect, test } from 'vitest'
 import { loadConfig, type ServerConfig } from '../config.ts'
 import { type RunningServer, startServer } from '../main.ts'
 import { silentLog } from '../telemetry/log.ts'
+import { selfSignedCertificate } from './sns/certificate.ts'
 
 /* A whole server, with receivers that really listen. */
 
@@ -81,11 +83,16 @@ interface Report {
 const actions = async (server: RunningServer, query = ''): Promise<Report> =>
   (await (await fetch(`${server.url}/api/actions${query}`)).json()) as Report
 
-async function mailServer(): Promise<{ readonly port: number; readonly mails: string[] }> {
+interface MailServer {
+  readonly port: number
+  readonly mails: string[]
+}
+
+async function mailServer(options: SMTPServerOptions = { disabledCommands: ['STARTTLS'] }): Promise<MailServer> {
   const mails: string[] = []
   const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
     allowInsecureAuth: true,
+    ...options,
     onAuth: (auth, _session, done) => {
       if (auth.username === 'user' && auth.password === 'secret') done(null, { user: 'user' })
       else done(new Error('Invalid username or password'))
@@ -102,6 +109,8 @@ async function mailServer(): Promise<{ readonly port: number; readonly mails: st
       })
     },
   })
+  // Clients that do not trust it hang up.
+  server.on('error', () => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()))
   closing.push(() => new Promise((resolve) => server.close(() => resolve(undefined))))
   return { port: (server.server.address() as AddressInfo).port, mails }
@@ -137,6 +146,76 @@ test('an alarm reaches a mail box that has confirmed, and its history says so', 
   expect(AlarmHistoryItems).toMatchObject([
     { AlarmName: 'cpu', HistorySummary: `Successfully executed action ${TopicArn}` },
   ])
+})
+
+describe('a mail server with TLS', () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const cert = selfSignedCertificate({
+    ...{ privateKey, commonName: 'localhost', serial: Uint8Array.of(1) },
+    ...{ notBeforeMs: Date.now() - 60_000, notAfterMs: Date.now() + 3_600_000 },
+  })
+
+  async function trusting(): Promise<string> {
+    const path = join(await folder(), 'ca.pem')
+    await writeFile(path, cert)
+    return path
+  }
+
+  async function subscribed(smtp: Partial<ServerConfig>): Promise<RunningServer> {
+    const server = await start({ smtpHost: 'localhost', smtpUser: 'user', smtpPassword: 'secret', ...smtp })
+    const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })
+    await sns(server, { Action: 'Subscribe', TopicArn, Protocol: 'email', Endpoint: 'ann@example.com' })
+    return server
+  }
+
+  test.each(['tls', 'starttls'] as const)('that is trusted gets mail: %s', async (smtpTls) => {
+    const { port, mails } = await mailServer({ key, cert, secure: smtpTls === 'tls', allowInsecureAuth: false })
+    await subscribed({ smtpTls, smtpPort: port, smtpCaFile: await trusting() })
+    await expect.poll(() => mails.length, { timeout: 5_000 }).toBe(1)
+  })
+
+  test.each<[string, ServerConfig['smtpTls'], SMTPServerOptions, RegExp]>([
+    ['by an authority nobody knows', 'tls', { secure: true }, /self-signed certificate/],
+    ['by an authority nobody knows, later', 'starttls', {}, /self-signed certificate/],
+    ['not at all', 'starttls', { hideSTARTTLS: true, disabledCommands: ['STARTTLS'] }, /TLS/],
+  ])('that is certified %s gets nothing', async (_name, smtpTls, options, reason) => {
+    const { port, mails } = await mailServer({ key, cert, ...options })
+    const server = await subscribed({ smtpTls, smtpPort: port })
+    await expect
+      .poll(async () => (await actions(server)).deliveries, { timeout: 5_000 })
+      .toMatchObject([{ status: 'pending', lastError: expect.stringMatching(reason) }])
+    expect(mails).toEqual([])
+  })
+
+  test('whose authorities cannot be read keeps the server from starting', async () => {
+    await expect(start({ smtpCaFile: '/nowhere/ca.pem' })).rejects.toThrow('/nowhere/ca.pem')
+  })
+})
+
+test('only addresses that the operator allows are subscribed, and get what was subscribed before', async () => {
+  const hook = await webhook()
+  const dataDirectory = await folder()
+  const durable = { store: 'embedded', ephemeral: false, dataDirectory } as const
+  const first = await start(durable)
+  const TopicArn = await sns(first, { Action: 'CreateTopic', Name: 'ops' })
+  const subscribe = (server: RunningServer, Endpoint: string) =>
+    sns(server, { Action: 'Subscribe', TopicArn, Protocol: new URL(Endpoint).protocol.slice(0, -1), Endpoint })
+  await subscribe(first, hook.url)
+  await expect.poll(() => hook.bodies.length, { timeout: 5_000 }).toBe(1)
+  await fetch((JSON.parse(hook.bodies[0] ?? '') as { SubscribeURL: string }).SubscribeURL)
+  await first.close()
+
+  const second = await start({ ...durable, subscriptionUrls: ['https://*.example.com/hooks/*'] })
+  await expect(subscribe(second, 'https://evil.test/hooks/1')).rejects.toThrow(
+    '<Code>InvalidParameter</Code><Message>Invalid parameter: Endpoint Reason: the address is not among those that ATALAYA_SUBSCRIPTION_URLS allows</Message>',
+  )
+  await subscribe(second, 'https://a.example.com/hooks/1')
+  await sns(second, { Action: 'Publish', TopicArn, Message: 'x' })
+  await expect
+    .poll(async () => (await actions(second, '?status=dead')).deliveries, { timeout: 5_000 })
+    .toMatchObject([{ type: 'notification', lastError: expect.stringContaining('ATALAYA_SUBSCRIPTION_URLS') }])
+  expect(hook.bodies).toHaveLength(1)
 })
 
 test('mail without a mail server fails clearly', async () => {

@@ -14,6 +14,7 @@ import { EventRules } from './events/rules.ts'
 import { makeScheduledEvents } from './events/scheduled-events.ts'
 import type { Delivery, Outcome } from './outbox/delivery.ts'
 import { Outbox } from './outbox/outbox.ts'
+import { addressRule } from './sns/address-pattern.ts'
 import { SnsSigning } from './sns/signing.ts'
 import { SnsTopics } from './sns/topics.ts'
 
@@ -24,6 +25,8 @@ export interface ActionsOptions {
   readonly catalog: LogCatalog
   readonly pipeline: LogPipeline
   readonly mail: MailOptions
+  /** Addresses that may be subscribed, with `*`; none: every one. */
+  readonly subscriptionUrls: readonly string[]
   /** Where receivers reach this server, without a slash at the end. */
   readonly publicUrl: () => string
 }
@@ -36,6 +39,8 @@ export interface OpenActions {
   readonly automation: Automation
   readonly outbox: Outbox
   readonly signing: SnsSigning
+  /** Whether an `http` or `https` address may be subscribed. */
+  readonly isAllowedAddress: (address: string) => boolean
   /** Whether events of a tenant go anywhere. */
   wantsEvents(tenant: Tenant): boolean
   /** Begins to deliver. */
@@ -63,10 +68,11 @@ export function openActions(options: ActionsOptions): OpenActions {
     send: (delivery, signal) => deliver(delivery, signal),
     onSettled: (delivery, outcome) => intents.settled(delivery, outcome),
   })
+  const isAllowedAddress = addressRule(options.subscriptionUrls)
   const topics = new SnsTopics({ control, clock, outbox })
   const eventRules = new EventRules(control, clock)
   const eventRouter = new EventRouter({ rules: eventRules, topics, now })
-  const notifier = new Notifier({ topics, signing, mailer, automation, publicUrl, now })
+  const notifier = new Notifier({ topics, signing, mailer, automation, isAllowedAddress, publicUrl, now })
   const intents: AlarmIntents = new AlarmIntents({ control, clock, outbox, topics, router: eventRouter, log })
 
   const deliver = async ({ job, tenant, attempts }: Delivery, signal: AbortSignal): Promise<Outcome> => {
@@ -94,6 +100,7 @@ export function openActions(options: ActionsOptions): OpenActions {
     automation,
     outbox,
     signing,
+    isAllowedAddress,
     wantsEvents: (tenant) => eventRules.hasRules(tenant),
     start: () => {
       outbox.start()

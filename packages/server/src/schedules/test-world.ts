@@ -51,7 +51,11 @@ export async function testWorld({ control, telemetry, nowMs }: TestWorldOptions 
     ...common,
     catalog: logs.catalog,
     pipeline: logs.pipeline,
-    mail: { host: undefined, port: 25, user: undefined, password: undefined, tls: 'off', from: 'a@example.com' },
+    mail: {
+      ...{ host: undefined, port: 25, user: undefined, password: undefined, tls: 'off', ca: undefined },
+      from: 'a@example.com',
+    },
+    subscriptionUrls: [],
     publicUrl: () => 'http://127.0.0.1',
   })
   const alarms = openAlarms({

@@ -10,6 +10,8 @@ export interface MailOptions {
   readonly password: string | undefined
   /** `starttls` insists on it, `tls` begins with it, `off` does not use it even if offered. */
   readonly tls: 'starttls' | 'tls' | 'off'
+  /** Certificates of the authorities that are trusted, in PEM; undefined: the usual ones. */
+  readonly ca: string | undefined
   readonly from: string
 }
 
@@ -20,6 +22,8 @@ export interface Mail {
 }
 
 const TIMEOUT_MS = 30_000
+/** Errors of addresses and of what was sent. @see https://nodemailer.com/errors */
+const ABOUT_THE_MAIL: readonly string[] = ['EENVELOPE', 'EMESSAGE']
 const NOT_CONFIGURED = 'No mail server is configured. Set ATALAYA_SMTP_HOST.'
 
 /** Sends mail through the operator's SMTP server. */
@@ -39,9 +43,9 @@ export class Mailer {
       await this.#transport.sendMail({ from, to: mail.to, subject: mail.subject, text: mail.text })
       return { ok: true }
     } catch (error) {
-      const { message, responseCode = 0 } = error as Error & { responseCode?: number }
-      // SMTP's 5xx are for good, unless it is ourselves that were not let in: the operator will mend that.
-      const permanent = responseCode >= 500 && responseCode !== 530 && responseCode !== 535
+      const { message, code = '', responseCode = 0 } = error as Error & { code?: string; responseCode?: number }
+      // SMTP's 5xx about this mail are for good. That we are not let in, or cannot encrypt, the operator will mend.
+      const permanent = ABOUT_THE_MAIL.includes(code) && responseCode >= 500 && responseCode !== 530
       return { ok: false, permanent, error: `${host}: ${message}` }
     }
   }
@@ -51,7 +55,7 @@ export class Mailer {
   }
 
   #connect(host: string): Transporter {
-    const { port, user, password = '', tls } = this.#options
+    const { port, user, password = '', tls, ca } = this.#options
     return createTransport({
       host,
       port,
@@ -63,6 +67,7 @@ export class Mailer {
       connectionTimeout: TIMEOUT_MS,
       greetingTimeout: TIMEOUT_MS,
       socketTimeout: TIMEOUT_MS,
+      ...(ca === undefined ? {} : { tls: { ca } }),
       ...(user === undefined ? {} : { auth: { user, pass: password } }),
     })
   }

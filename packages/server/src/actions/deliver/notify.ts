@@ -26,12 +26,19 @@ export interface NotifierOptions {
   readonly signing: SnsSigning
   readonly mailer: Mailer
   readonly automation: Automation
+  readonly isAllowedAddress: (address: string) => boolean
   /** Where receivers reach this server: `http://127.0.0.1:4580`. */
   readonly publicUrl: () => string
   readonly now: () => number
 }
 
 const GONE: Outcome = { ok: false, permanent: true, error: 'The subscription has been deleted.' }
+/** The operator may have changed his mind since it was subscribed. */
+const NOT_ALLOWED: Outcome = {
+  ok: false,
+  permanent: true,
+  error: 'The address is not among those that ATALAYA_SUBSCRIPTION_URLS allows.',
+}
 const API_VERSION = '2010-03-31'
 const DEFAULT_MAIL_SUBJECT = 'AWS Notification Message'
 
@@ -114,11 +121,13 @@ export class Notifier {
         text: body,
       })
     }
+    if (!this.#options.isAllowedAddress(endpoint)) return NOT_ALLOWED
     const headers = snsHeaders(fields.Type, { messageId, topicArn }, false)
     return await post({ url: endpoint, headers, body, timeoutMs: HTTP_TIMEOUT_MS }, signal)
   }
 
   async #post(subscription: Subscription, message: SnsMessage, body: string, signal: AbortSignal): Promise<Outcome> {
+    if (!this.#options.isAllowedAddress(subscription.endpoint)) return NOT_ALLOWED
     const isRaw = subscription.attributes.RawMessageDelivery === 'true'
     const { messageId, topicArn } = message
     const headers = snsHeaders('Notification', { messageId, topicArn, subscriptionArn: subscription.arn }, isRaw)

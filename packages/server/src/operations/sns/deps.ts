@@ -9,4 +9,6 @@ export interface SnsDeps {
   readonly outbox: Outbox
   readonly automation: Automation
   readonly clock: Clock
+  /** Whether an `http` or `https` address may be subscribed. */
+  readonly isAllowedAddress: (address: string) => boolean
 }

@@ -14,15 +14,20 @@ const MAX_ENDPOINT_CHARS = 2048
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html */
 export const subscribe: Operation<SnsDeps> = operation('sns', 'Subscribe', async (input, deps: SnsDeps, call) => {
-  const { topics, automation, outbox } = deps
+  const { topics, automation, outbox, isAllowedAddress } = deps
   const topic = findTopic(topics, call.tenant, input.TopicArn)
   const protocol = readProtocol(input.Protocol)
   const endpoint = readEndpoint(protocol, input.Endpoint)
   const attributes = input.Attributes ?? {}
   checkSubscriptionAttributes(attributes, protocol)
   if (outbox.isFull(1)) throw throttled()
+  const isMapped = automation.find(endpoint) !== undefined
+  const isWeb = protocol === 'http' || protocol === 'https'
+  if (isWeb && !isMapped && !isAllowedAddress(endpoint)) {
+    throw invalidParameter('Endpoint Reason: the address is not among those that ATALAYA_SUBSCRIPTION_URLS allows')
+  }
   // Nobody to ask behind a phone number or a function; and what the operator has mapped he has consented to.
-  const mustConfirm = protocol !== 'sms' && protocol !== 'lambda' && automation.find(endpoint) === undefined
+  const mustConfirm = protocol !== 'sms' && protocol !== 'lambda' && !isMapped
   const made = await topics.subscribe(topic, protocol, endpoint, { attributes, mustConfirm })
   if (made === undefined) throw noSuchTopic()
   const { subscription, isNew } = made
