@@ -22,6 +22,8 @@ export class ClickHouseLogStore implements SqlLogStore {
     this.#session.query(`CREATE DATABASE ${DATABASE}`)
     this.#session.query(`USE ${DATABASE}`)
     this.#session.query(SCHEMA)
+    // `parse … multi` finds as many as there are.
+    this.#session.query('SET regexp_max_matches_per_row = 1000000')
   }
 
   async append(appends: readonly LogAppend[]): Promise<void> {

@@ -243,7 +243,7 @@ const EXPRESSIONS = [
   'toLong(n)',
   'n + 0',
   'if(abs(n) < 9e18, n % 7, 0)',
-  'n % 0.3',
+  'if(abs(n) < 1e15, n % 0.3, 0)',
   'round(n, 1)',
   's < "b"',
   's = 1',

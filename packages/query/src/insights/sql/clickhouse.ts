@@ -99,6 +99,22 @@ export const clickhouse: Dialect = {
     const searched = test === undefined ? `ifNull(${text}, '')` : `if(${test}, ifNull(${text}, ''), '')`
     return { all: `extractGroups(${searched}, concat('(?-s)', ${regex}))`, group: (all, n) => `${all}[${n}]` }
   },
+  // More than regexp_max_matches_per_row matches in a text are an error: a store has to raise that setting.
+  allCaptures: (text, regex, _, test) => {
+    const searched = test === undefined ? `ifNull(${text}, '')` : `if(${test}, ifNull(${text}, ''), '')`
+    return `extractAllGroupsHorizontal(${searched}, concat('(?-s)', ${regex}))`
+  },
+  positions: (list) => `arrayJoin(range(1, greatest(length(${list}), 1) + 1))`,
+  float: (integer) => `toFloat64(${integer})`,
+  rows: (json, types) => {
+    const columns = types.map((type, i) => {
+      const cell = `r[${i + 1}]`
+      if (type === 'text' || type === 'json') return `${cell} AS r${i + 1}`
+      return `${type === 'flag' ? `${cell} = 'true'` : `toFloat64OrNull(${cell})`} AS r${i + 1}`
+    })
+    const rows = `SELECT arrayJoin(JSONExtract(${json}, 'Array(Array(Nullable(String)))')) AS r`
+    return `SELECT ${columns.join(', ')} FROM (${rows})`
+  },
   lastMatch: (text, regex, start) =>
     `arrayLast(part -> startsWith(part, ${start}), extractAll(ifNull(${text}, ''), ${regex}))`,
   replaceAll: (text, regex, replacement) => `replaceRegexpAll(${text}, concat('(?-s)', ${regex}), ${replacement})`,

@@ -76,6 +76,17 @@ export interface Dialect {
     count: number,
     test: string | undefined,
   ): { readonly all: string; group(all: string, n: number): string }
+  /**
+   * What the groups 1 to `count` matched in every match, one list for each group; `test` as for `captures`. A position in a list
+   * begins at 1. The expression cannot match the empty text.
+   */
+  allCaptures(text: string, regex: string, count: number, test: string | undefined): string
+  /** In a SELECT: makes one row for each item of a list, and of an empty list or none one; the position of the item. */
+  positions(list: string): string
+  /** A whole number as a number. */
+  float(integer: string): string
+  /** A SELECT of columns r1, r2… of these types from a text that is the JSON of a list of rows, each a list of texts and nulls. */
+  rows(json: string, types: readonly ValueType[]): string
   /** Of all matches, one after the other, the last that begins with a text; '' or null for none. `regex` has no groups. */
   lastMatch(text: string, regex: string, start: string): string
   replaceAll(text: string, regex: string, replacement: string): string

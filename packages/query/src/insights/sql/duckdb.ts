@@ -109,6 +109,19 @@ export const duckdb: Dialect = {
       group: (all, n) => `${all}.g${n}`,
     }
   },
+  allCaptures: (text, regex, count, test) => {
+    const groups = Array.from({ length: count }, (_, i) => `regexp_extract_all(${text}, ${regex}, ${i + 1})`)
+    return test === undefined ? `[${groups.join(', ')}]` : `CASE WHEN ${test} THEN [${groups.join(', ')}] END`
+  },
+  positions: (list) => `unnest(range(1, greatest(len(${list}), 1) + 1))`,
+  float: (integer) => `(${integer})::DOUBLE`,
+  rows: (json, types) => {
+    const columns = types.map((type, i) => {
+      const cell = `r[${i + 1}]`
+      return `${type === 'text' || type === 'json' ? cell : `${cell}::${TYPES[type]}`} AS r${i + 1}`
+    })
+    return `SELECT ${columns.join(', ')} FROM (SELECT unnest(from_json(${json}, '[["VARCHAR"]]')) AS r)`
+  },
   lastMatch: (text, regex, start) =>
     `list_filter(regexp_extract_all(${text}, ${regex}), lambda part: starts_with(part, ${start}))[-1]`,
   replaceAll: (text, regex, replacement) => `regexp_replace(${text}, ${regex}, ${replacement}, 'g')`,

@@ -92,7 +92,7 @@ class Renderer {
       case 'extend':
         return this.#extend(plan.input, plan.columns, needed)
       case 'capture':
-        return this.#capture(plan, needed)
+        return plan.position === undefined ? this.#capture(plan, needed) : this.#captureAll(plan, plan.position, needed)
       case 'aggregate':
         return this.#aggregate(plan)
       case 'sort':
@@ -161,6 +161,39 @@ class Renderer {
     const found = writer.once(all)
     const captured = wanted.map(({ column, group }) => `nullif(${textOf(found, group)}, '') AS c${column.id}`)
     return { ...input, sql: select([...this.#names(kept), ...input.keys, ...captured], layered(writer, input.sql)) }
+  }
+
+  /** One row for each match. Rows that are in an order stay in it, those of one row in the order of the matches. */
+  #captureAll(
+    { input: below, source, regex, groups }: CaptureNode,
+    position: Column,
+    needed: ReadonlySet<number>,
+  ): Level {
+    const wanted = groups.filter(({ column }) => needed.has(column.id))
+    const kept = without(needed, [position.id, ...groups.map(({ column }) => column.id)])
+    const input = this.render(below, withColumns(kept, [source]))
+    const writer = this.#writer()
+    const text = writer.once(writer.value(source))
+    const last = Math.max(1, ...wanted.map(({ group }) => group))
+    const regexParam = this.params.add(regex)
+    const literal = requiredLiteral(regex.replace(/^\(\?-?s\)/, ''))
+    const test = literal === undefined ? undefined : this.#dialect.contains(text, this.params.add(literal))
+    const lists = writer.once(this.#dialect.allCaptures(text, regexParam, last, test))
+    const same = [...this.#names(kept), ...input.keys]
+    const each = `${this.#dialect.positions(`${lists}[1]`)} AS place`
+    const rows = select([...same, lists, each], layered(writer, input.sql))
+    const columns = wanted.map(({ column, group }) => `nullif(${lists}[${group}][place], '') AS c${column.id}`)
+    if (needed.has(position.id)) columns.push(`${this.#dialect.float('place - 1')} AS c${position.id}`)
+    const key = this.#nextKey(input, 'place')
+    return { ...key, sql: select([...same, ...columns, ...key.added], nested(rows)) }
+  }
+
+  /** Where the rows of a level have an order, one more key at its end. */
+  #nextKey({ keys, order }: Level, sql: string): Pick<Level, 'keys' | 'order'> & { readonly added: readonly string[] } {
+    if (order.length === 0) return { keys, order, added: [] }
+    this.#keys += 1
+    const name = `k${this.#keys}`
+    return { keys: [...keys, name], order: [...order, `${name} ASC NULLS LAST`], added: [`${sql} AS ${name}`] }
   }
 
   /** All columns: those that nobody needs cost little, and every key must be there. */

@@ -1,3 +1,4 @@
+import { mayMatchEmpty } from '../../regex/may-match-empty.ts'
 import type { Bound } from '../bound.ts'
 import { LAMBDA_FIELDS } from '../discover.ts'
 import { FUNCTIONS } from '../functions/index.ts'
@@ -19,7 +20,9 @@ export function isRelational(plan: Plan): boolean {
     case 'extend':
       return plan.columns.every(({ value }) => isSql(value)) && isRelational(plan.input)
     case 'capture':
-      return plan.position === undefined && isSql(plan.source) && isRelational(plan.input)
+      return (
+        (plan.position === undefined || !mayMatchEmpty(plan.regex)) && isSql(plan.source) && isRelational(plan.input)
+      )
     case 'aggregate':
       return (
         plan.keys.every(({ value }) => isSql(value)) &&
