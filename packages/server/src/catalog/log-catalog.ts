@@ -2,6 +2,7 @@ import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore, LogStore } from '@atalaya/store'
 import { Ids } from './ids.ts'
 import type { LogGroup, LogGroupOptions, LogStream } from './log-group.ts'
+import { removalOfGroupPolicies } from './resource-policies.ts'
 import { Turns } from './turns.ts'
 
 /*
@@ -107,7 +108,7 @@ export class LogCatalog {
   }
 
   /**
-   * Deletes a group with its streams, events and filters. Once it resolves nothing of them can be read, and a crash does not
+   * Deletes a group with its streams, events, filters and policies. Once it resolves nothing of them can be read, and a crash does not
    * bring them back. Resolves to `'protected'` when the group's deletion protection is on.
    */
   async deleteGroup(tenant: Tenant, name: string): Promise<'deleted' | 'missing' | 'protected'> {
@@ -119,6 +120,8 @@ export class LogCatalog {
       await this.#control.commit([
         { kind: GROUP, key, body: undefined },
         { kind: DROPPED, key: String(group.id), body: { groupId: group.id } },
+        // Found by name, so a new group of that name must not find them.
+        ...removalOfGroupPolicies(this.#control, group),
       ])
       this.#streamNames.delete(group.id)
       await this.#drop({ groupId: group.id })
@@ -150,9 +153,9 @@ export class LogCatalog {
     return this.#namesOf(groupId).get(streamId)
   }
 
-  /** Every stream of a group. */
-  streamNames(groupId: number): readonly (readonly [streamId: number, name: string])[] {
-    return [...this.#namesOf(groupId)]
+  /** Names of the streams of a group by their ids. */
+  streamNames(groupId: number): ReadonlyMap<number, string> {
+    return this.#namesOf(groupId)
   }
 
   #namesOf(groupId: number): ReadonlyMap<number, string> {

@@ -1,5 +1,5 @@
 import type { Clock, Tenant } from '@atalaya/model'
-import type { ControlStore } from '@atalaya/store'
+import type { ControlChange, ControlStore } from '@atalaya/store'
 import { Turns } from './turns.ts'
 
 const KIND = 'log-resource-policy'
@@ -79,6 +79,17 @@ export class ResourcePolicies {
   async #inTurn<T>(tenant: Tenant, work: () => Promise<T>): Promise<T> {
     return await this.#turns.run(`${tenant.accountId}/${tenant.region}`, work)
   }
+}
+
+/** What removes the policies of a log group, by whichever of its ARNs they were put: to be committed with its deletion. */
+export function removalOfGroupPolicies(
+  control: Pick<ControlStore, 'list'>,
+  { tenant, name }: { readonly tenant: Tenant; readonly name: string },
+): readonly ControlChange[] {
+  const documents = control.list(KIND, { prefix: `${tenant.accountId}/${tenant.region}/resource/` })
+  return documents
+    .filter(({ key }) => key.endsWith(`:log-group:${name}`) || key.endsWith(`:log-group:${name}:*`))
+    .map(({ key }) => ({ kind: KIND, key, body: undefined }))
 }
 
 function policyKey(tenant: Tenant, id: PolicyId): string {

@@ -101,7 +101,7 @@ export function createScope(options: ScopeOptions): InsightsScope {
         .map((group) => toInsightsGroup(group, clock.now()))
     },
     streamName: (groupId, streamId) => catalog.streamName(groupId, streamId),
-    streamNames: (groupId) => catalog.streamNames(groupId),
+    streamNames: (groupId) => [...catalog.streamNames(groupId)],
     lookupTable: (name) => Promise.resolve(lookupTables.rows(tenant, name)),
   }
 }

@@ -66,13 +66,13 @@ function byLastEvent(
   const kind = `DescribeLogStreams time ${descending ? 'down' : 'up'}`
   const after = parseTimedName(readPageToken(kind, nextToken))
   const sign = descending ? -1 : 1
-  const found = catalog
-    .streams(group)
-    .map((stream) => ({ stream, name: stream.name, timeMs: lastEventMs(logStore, stream) }))
-    .filter((entry) => after === undefined || sign * compare(entry, after) > 0)
-    .sort((a, b) => sign * compare(a, b))
-  const page = toPage(found, limit, (last) => pageToken(kind, `${last.timeMs} ${last.name}`))
-  return { streams: page.streams.map(({ stream }) => stream), next: page.next }
+  const first = new FirstStreams(limit + 1, sign)
+  for (const [id, name] of catalog.streamNames(group.id)) {
+    const timeMs = logStore.streamStats(group.id, id)?.lastEventMs ?? -1
+    if (after === undefined || sign * compare(timeMs, name, after) > 0) first.add(timeMs, name)
+  }
+  const page = toPage(first.sorted, limit, (last) => pageToken(kind, `${last.timeMs} ${last.name}`))
+  return { streams: page.streams.flatMap(({ name }) => catalog.stream(group, name) ?? []), next: page.next }
 }
 
 interface TimedName {
@@ -80,13 +80,38 @@ interface TimedName {
   readonly name: string
 }
 
-function compare(a: TimedName, b: TimedName): number {
-  if (a.timeMs !== b.timeMs) return a.timeMs - b.timeMs
-  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0
+function compare(timeMs: number, name: string, other: TimedName): number {
+  if (timeMs !== other.timeMs) return timeMs - other.timeMs
+  return name < other.name ? -1 : name > other.name ? 1 : 0
 }
 
-function lastEventMs(logStore: LogStore, { groupId, id }: LogStream): number {
-  return logStore.streamStats(groupId, id)?.lastEventMs ?? -1
+/** The first few of many streams: one that does not belong to them costs a comparison. */
+class FirstStreams {
+  readonly sorted: TimedName[] = []
+  readonly #count: number
+  readonly #sign: number
+
+  /** @param sign 1: oldest first; -1: newest first */
+  constructor(count: number, sign: number) {
+    this.#count = count
+    this.#sign = sign
+  }
+
+  add(timeMs: number, name: string): void {
+    const { sorted } = this
+    const last = sorted.at(-1)
+    const isFull = sorted.length === this.#count
+    if (isFull && last !== undefined && this.#sign * compare(timeMs, name, last) >= 0) return
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (this.#sign * compare(timeMs, name, sorted[middle] as TimedName) >= 0) low = middle + 1
+      else high = middle
+    }
+    sorted.splice(low, 0, { timeMs, name })
+    if (isFull) sorted.pop()
+  }
 }
 
 function parseTimedName(text: string | undefined): TimedName | undefined {

@@ -58,6 +58,18 @@ test('the policy of a log group changes only for who knows its revision', async 
   expect((await call('DescribeResourcePolicies', { resourceArn: GROUP_ARN })).resourcePolicies).toEqual([])
 })
 
+test('the policies of a log group go with it, by whichever ARN they were put, and those of others stay', async () => {
+  const { call } = await logsFixtureWithStream()
+  await call('CreateLogGroup', { logGroupName: 'other-g' })
+  for (const resourceArn of [GROUP_ARN, `${GROUP_ARN}:*`, GROUP_ARN.replace(/g$/, 'other-g')]) {
+    await call('PutResourcePolicy', { resourceArn, policyDocument })
+  }
+  await call('DeleteLogGroup', { logGroupName: 'g' })
+  await call('CreateLogGroup', { logGroupName: 'g' })
+  const { resourcePolicies = [] } = await call('DescribeResourcePolicies', { policyScope: 'RESOURCE' })
+  expect(resourcePolicies.map(({ resourceArn }) => resourceArn)).toEqual([GROUP_ARN.replace(/g$/, 'other-g')])
+})
+
 test.each([
   { name: 'no name', input: { policyDocument }, code: 'InvalidParameterException' },
   { name: 'no document', input: { policyName: 'p' }, code: 'InvalidParameterException' },

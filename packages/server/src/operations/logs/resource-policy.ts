@@ -1,7 +1,7 @@
 import { AwsError, type Call, type InputOf, type Operation, type OutputOf, operation } from '@atalaya/aws'
 import type { PolicyId, ResourcePolicy } from '../../catalog/resource-policies.ts'
 import type { LogsDeps } from './deps.ts'
-import { invalidParameter, limitExceeded } from './errors.ts'
+import { invalidParameter, limitExceeded, noSuchGroup } from './errors.ts'
 import { findGroupByArn } from './find-group.ts'
 import { pageToken, readPageToken } from './page-tokens.ts'
 
@@ -18,15 +18,19 @@ export const putResourcePolicy: Operation<LogsDeps> = operation(
   'logs',
   'PutResourcePolicy',
   async (input, deps: LogsDeps, call) => {
+    const group = input.resourceArn === undefined ? undefined : findGroupByArn(deps.catalog, call, input.resourceArn)
     const id = policyId(input, deps, call)
     const document = input.policyDocument
     if (document === undefined) throw invalidParameter('policyDocument must be specified.')
     if (!isJsonObject(document)) throw invalidParameter('The policy document is not valid JSON.')
-    const policy = await deps.resourcePolicies.put(call.tenant, id, document, (current) => {
-      if (id.kind === 'resource') requireRevision(current, input.expectedRevisionId)
-      else if (current === undefined && accountPolicies(deps, call).length >= MAX_ACCOUNT_POLICIES)
-        throw limitExceeded()
-    })
+    const put = (): Promise<ResourcePolicy> =>
+      deps.resourcePolicies.put(call.tenant, id, document, (current) => {
+        if (id.kind === 'resource') requireRevision(current, input.expectedRevisionId)
+        else if (current === undefined && accountPolicies(deps, call).length >= MAX_ACCOUNT_POLICIES)
+          throw limitExceeded()
+      })
+    const policy = group === undefined ? await put() : await deps.catalog.withGroup(group, put)
+    if (policy === 'missing') throw noSuchGroup()
     return { resourcePolicy: describe(policy), revisionId: id.kind === 'resource' ? policy.revisionId : undefined }
   },
 )
