@@ -197,6 +197,7 @@ Atalaya is running.
 Try, in another terminal:
 
   export AWS_ENDPOINT_URL=${url} AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1
+  # AWS CLI before 2.13: aws --endpoint-url ${url} ... instead of the first of them
 
   aws cloudwatch get-metric-statistics --namespace ANB/Backend --metric-name RequestDuration \\
     --dimensions Name=Method,Value=GET Name=Endpoint,Value=/api/videos Name=StatusCode,Value=200 \\

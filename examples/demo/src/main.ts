@@ -35,9 +35,13 @@ const control = createControl({ faults, log, say })
 const controlPort = Number(process.env.CONTROL_PORT ?? 4591)
 control.on('error', (error) => log.warn('no fault switch, no notifications', { error }))
 control.listen(controlPort, host)
-const heartbeat = setInterval(() => {
+const beat = (): void => {
   if (!faults.on) atalaya.metrics.putMetric('Heartbeat', 1, MetricUnit.Count)
-}, 10_000)
+}
+beat()
+// At once: the alarm on missing heartbeats is waiting for the first.
+await atalaya.flush()
+const heartbeat = setInterval(beat, 10_000)
 
 await generateTraffic({ url, stop: stop.signal })
 

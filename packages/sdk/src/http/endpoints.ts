@@ -21,14 +21,14 @@ export interface EndpointsOptions {
  */
 export class Endpoints {
   readonly #options: EndpointsOptions
-  readonly #byRoute = new Map<string, Map<string, Endpoint>>()
-  readonly #all: Endpoint[] = []
+  readonly #byRoute = new Map<string, Map<string, EndpointMetrics>>()
+  readonly #all: EndpointMetrics[] = []
 
   constructor(options: EndpointsOptions) {
     this.#options = options
   }
 
-  find(method: string, route: string): Endpoint {
+  find(method: string, route: string): EndpointMetrics {
     return this.#byRoute.get(route)?.get(method) ?? this.#add(method, route)
   }
 
@@ -36,9 +36,9 @@ export class Endpoints {
     for (const { stats } of this.#all) yield stats
   }
 
-  #add(method: string, route: string): Endpoint {
+  #add(method: string, route: string): EndpointMetrics {
     if (this.#all.length >= MAX_ENDPOINTS && route !== OVERFLOW) return this.find(method, OVERFLOW)
-    const endpoint = new Endpoint(method, route, this.#options)
+    const endpoint = new EndpointMetrics(method, route, this.#options)
     this.#all.push(endpoint)
     const byMethod = this.#byRoute.get(route)
     if (byMethod === undefined) this.#byRoute.set(route, new Map([[method, endpoint]]))
@@ -49,8 +49,8 @@ export class Endpoints {
 
 const MAX_ENDPOINTS = 500
 
-/** One method and route. */
-export class Endpoint {
+/** Of one method and route. */
+export class EndpointMetrics {
   readonly method: string
   readonly route: string
   readonly stats: RouteStats
