@@ -12,6 +12,7 @@ const DEFAULT_MAX_BYTES = 512 << 20
 /** SQL over log events, run by the engine. */
 export class EngineSqlLogStore implements SqlLogStore {
   readonly dialect = 'duckdb'
+  readonly minesPatterns = true
   readonly #access: EngineAccess
 
   constructor(access: EngineAccess) {

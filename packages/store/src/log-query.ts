@@ -23,6 +23,11 @@ export interface LogQuery {
    * when it has that many.
    */
   readonly stop?: { readonly limit: number; readonly descending: boolean } | undefined
+  /**
+   * The statement gives one column of texts, and not they are wanted but their patterns: rows of a pattern (text), how many texts
+   * have it (number) and its severity label (text or null). `types` is of these three.
+   */
+  readonly patterns?: boolean
 }
 
 export interface LogRelation {
@@ -67,6 +72,8 @@ export class LogQueryTooLarge extends Error {
 /** A store whose log events can be asked in SQL. */
 export interface SqlLogStore {
   readonly dialect: 'duckdb' | 'clickhouse'
+  /** Whether it understands `patterns` of a query. */
+  readonly minesPatterns?: boolean
 
   /** It sees everything acknowledged before the call. Aborting interrupts the database. @throws {LogQueryTooLarge} */
   query(query: LogQuery, options?: LogQueryOptions): AsyncIterable<LogQueryBatch>

@@ -16,7 +16,7 @@ export type { AggregateSpec, FunctionSpec } from './functions/signature.ts'
 export { type InsightsEvent, type InterpretContext, interpret } from './interpret.ts'
 export { createOperator, earlierPlan, isOperator, type OperatorNode } from './operators/index.ts'
 export type { Operator } from './operators/operator.ts'
-export type { PatternMiner } from './operators/pattern.ts'
+export { type PatternMiner, patternRows } from './operators/pattern.ts'
 export { parseQuery } from './parse.ts'
 export { type BindOptions, DEFAULT_LIMIT } from './pipeline.ts'
 export type {
@@ -30,6 +30,7 @@ export type {
   FieldName,
   JoinNode,
   LookupNode,
+  PatternNode,
   Plan,
   Program,
   ScanField,

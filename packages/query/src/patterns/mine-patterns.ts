@@ -1,5 +1,5 @@
 import { joinDifferingWords, type MaskedCount } from './differing-words.ts'
-import { kindOf, markOf, mask, NAME_NUMBER } from './mask.ts'
+import { kindOf, Masker, markOf, NAME_NUMBER } from './mask.ts'
 import { severityOf } from './severity.ts'
 
 /*
@@ -23,39 +23,80 @@ export interface MinedPattern {
 /** Distinct masked texts that are kept before they are joined. */
 const MAX_DISTINCT_TEXTS = 20_000
 const MARK = /[\ue000-\ue005]/g
+const ENCODER = new TextEncoder()
+const DECODER = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /** The patterns of texts, most frequent first, then by text. Every text belongs to exactly one. */
 export function minePatterns(texts: Iterable<string>): readonly MinedPattern[] {
-  let joined: readonly MaskedCount[] = []
-  let counts = new Map<string, MaskedTexts>()
-  for (const text of texts) {
-    const { text: masked, nameNumbers } = mask(text)
-    const known = counts.get(masked)
-    if (known === undefined) counts.set(masked, new MaskedTexts(masked, nameNumbers))
-    else known.add(nameNumbers)
-    if (counts.size < MAX_DISTINCT_TEXTS) continue
-    joined = joinDifferingWords([...joined, ...Array.from(counts.values(), (texts) => texts.settle())])
-    counts = new Map()
+  const mine = new PatternMine()
+  for (const text of texts) mine.add(text)
+  return mine.patterns()
+}
+
+/** Takes texts one by one. Needs as much memory as the distinct ones among them once they are masked, up to a bound. */
+export class PatternMine {
+  readonly #masker = new Masker()
+  #joined: readonly MaskedCount[] = []
+  #byHash: Map<number, MaskedTexts[]> = new Map()
+  #distinct = 0
+  #utf8 = new Uint8Array(1 << 12)
+
+  add(text: string): void {
+    if (this.#utf8.length < text.length * 3) this.#utf8 = new Uint8Array(text.length * 4)
+    this.addUtf8(this.#utf8, 0, ENCODER.encodeInto(text, this.#utf8).written)
   }
-  const rest = Array.from(counts.values(), (same) => same.settle())
-  return joinDifferingWords([...joined, ...rest])
-    .map(toPattern)
-    .sort(byFrequency)
+
+  /** A text by its bytes, which are not kept. */
+  addUtf8(bytes: Uint8Array, start: number, end: number): void {
+    const masker = this.#masker
+    masker.mask(bytes, start, end)
+    const same = this.#byHash.get(masker.hash)
+    const known = same?.find((texts) => texts.isOf(masker))
+    if (known !== undefined) {
+      known.add(masker.nameNumbers)
+      return
+    }
+    const first = new MaskedTexts(masker)
+    if (same === undefined) this.#byHash.set(masker.hash, [first])
+    else same.push(first)
+    this.#distinct += 1
+    if (this.#distinct >= MAX_DISTINCT_TEXTS) this.#join()
+  }
+
+  /** The patterns of what was added so far, most frequent first, then by text. */
+  patterns(): readonly MinedPattern[] {
+    this.#join()
+    return this.#joined.map(toPattern).sort(byFrequency)
+  }
+
+  #join(): void {
+    const settled = [...this.#byHash.values()].flatMap((same) => same.map((texts) => texts.settle()))
+    this.#joined = joinDifferingWords([...this.#joined, ...settled])
+    this.#byHash = new Map()
+    this.#distinct = 0
+  }
 }
 
 /** Texts that are equal once masked, and which of the numbers in their names differ. */
 class MaskedTexts {
-  readonly #text: string
-  readonly #nameNumbers: readonly string[]
+  readonly #bytes: Uint8Array
+  readonly #nameNumbers: readonly number[]
   readonly #differs: boolean[] = []
   #count = 1
 
-  constructor(text: string, nameNumbers: readonly string[]) {
-    this.#text = text
-    this.#nameNumbers = nameNumbers
+  constructor({ bytes, length, nameNumbers }: Masker) {
+    this.#bytes = bytes.slice(0, length)
+    this.#nameNumbers = [...nameNumbers]
   }
 
-  add(nameNumbers: readonly string[]): void {
+  isOf({ bytes, length }: Masker): boolean {
+    const own = this.#bytes
+    if (own.length !== length) return false
+    for (let i = 0; i < length; i += 1) if (own[i] !== bytes[i]) return false
+    return true
+  }
+
+  add(nameNumbers: readonly number[]): void {
     this.#count += 1
     for (let i = 0; i < nameNumbers.length; i += 1) {
       if (nameNumbers[i] !== this.#nameNumbers[i]) this.#differs[i] = true
@@ -65,8 +106,8 @@ class MaskedTexts {
   /** A number that was the same in all of them is part of the name: `s3`. */
   settle(): MaskedCount {
     let at = 0
-    const text = this.#text.replaceAll(NAME_NUMBER, () => {
-      const number = this.#differs[at] === true ? markOf('Number') : (this.#nameNumbers[at] ?? '')
+    const text = DECODER.decode(this.#bytes).replaceAll(NAME_NUMBER, () => {
+      const number = this.#differs[at] === true ? markOf('Number') : String(this.#nameNumbers[at] ?? '1').slice(1)
       at += 1
       return number
     })

@@ -1,3 +1,4 @@
+import type { MinedPattern } from '@atalaya/query'
 import {
   type AggregateCall,
   type AggregateNode,
@@ -8,8 +9,10 @@ import {
   interpret,
   isRelational,
   type PatternMiner,
+  type PatternNode,
   type Plan,
   type Program,
+  patternRows,
   QueryFailure,
   type Rendered,
   type Row,
@@ -20,7 +23,15 @@ import {
   type TimeRange,
   type Value,
 } from '@atalaya/query/insights'
-import { type LogQuery, LogQueryTooLarge, type LogRelation, type LogStore, type SqlLogStore } from '@atalaya/store'
+import {
+  type LogQuery,
+  type LogQueryBatch,
+  type LogQueryOptions,
+  LogQueryTooLarge,
+  type LogRelation,
+  type LogStore,
+  type SqlLogStore,
+} from '@atalaya/store'
 import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, InsightsScope } from './engine.ts'
 import { interpretContext, Meter, sampleFields, scanOf } from './interpreter-engine.ts'
 import { deepestAggregate, highestId, type Sliced, slice } from './slices.ts'
@@ -98,11 +109,57 @@ export class SqlEngine implements InsightsEngine {
     return await interpret(whole, {
       ...interpretContext(this.#logs, this.#minePatterns, scope, meter, signal),
       evaluated: (plan) => {
-        if (!isRelational(plan)) return undefined
         const tell = plan === root ? onRows : undefined
-        return this.#evaluate(plan, neededOf(whole, plan), { scope, meter, signal, tell })
+        const run = { scope, meter, signal, tell }
+        if (plan.kind === 'pattern' && this.#sql.minesPatterns === true) return this.#patterns(plan, run)
+        return isRelational(plan) ? this.#evaluate(plan, neededOf(whole, plan), run) : undefined
       },
     })
+  }
+
+  /** Rows of patterns, mined where the texts are; undefined when they must come here. */
+  async #patterns(node: PatternNode, run: Run): Promise<readonly Row[] | undefined> {
+    const now = await this.#mined(node, node.input, run)
+    const earlier = node.diff === undefined ? [] : await this.#mined(node, node.diff.previous, run)
+    return now === undefined || earlier === undefined ? undefined : patternRows(node, now, earlier)
+  }
+
+  async #mined({ source }: PatternNode, input: Plan, run: Run): Promise<readonly MinedPattern[] | undefined> {
+    const column = { id: highestId(input) + 1, name: 'mined', type: source.type } as const
+    const plan: Plan = { kind: 'extend', input, columns: [{ column, value: source }] }
+    if (source.type !== 'text' || !isRelational(plan)) return undefined
+    const { scope, meter, signal } = run
+    const groups = scope.groups(scanOf(plan))
+    const rendered = render(plan, [column], this.#dialect)
+    if (await this.#hasFragments(rendered, groups, signal)) return undefined
+    meter.add({ logGroupsScanned: groups.length })
+    const query: LogQuery = {
+      relation: relationOf(rendered, groups, scope),
+      sql: rendered.sql,
+      params: rendered.params,
+      types: ['text', 'number', 'text'],
+      patterns: true,
+    }
+    const mined: MinedPattern[] = []
+    for await (const { rows, columns } of this.#asked(query, { signal, onStatistics: (more) => meter.add(more) })) {
+      for (let at = 0; at < rows; at += 1) {
+        const [pattern, count, label] = columns.map((values) => values[at] ?? null)
+        mined.push({ pattern: String(pattern), sampleCount: Number(count), severityLabel: asText(label) })
+      }
+    }
+    meter.add({ recordsMatched: mined.reduce((total, { sampleCount }) => total + sampleCount, 0) })
+    this.#skip(scanOf(plan), groups, run)
+    return mined
+  }
+
+  /** @throws {QueryFailure} when the database lacks the memory */
+  async *#asked(query: LogQuery, options: LogQueryOptions): AsyncGenerator<LogQueryBatch, void> {
+    try {
+      yield* this.#sql.query(query, options)
+    } catch (error) {
+      if (error instanceof LogQueryTooLarge) throw new QueryFailure(`The query needs too much memory: ${error.message}`)
+      throw error
+    }
   }
 
   /** The plan with the answers of sub-queries in their place. */
@@ -315,26 +372,21 @@ export class SqlEngine implements InsightsEngine {
     }
     if (budget.bytes <= 0) throw new QueryFailure(`The result has more than ${MAX_RESULT_BYTES} bytes`)
     const rows: Row[] = []
-    try {
-      const batches = this.#sql.query(query, {
-        signal,
-        maxBytes: budget.bytes,
-        onStatistics: (statistics) => meter.add(statistics),
-      })
-      for await (const batch of batches) {
-        for (let at = 0; at < batch.rows; at += 1) {
-          const row: Value[] = []
-          for (const [i, { id }] of rendered.columns.entries()) {
-            const value = batch.columns[i]?.[at] ?? null
-            budget.bytes -= VALUE_BYTES + (typeof value === 'string' ? value.length : 0)
-            row[id] = value
-          }
-          rows.push(row)
+    const batches = this.#asked(query, {
+      signal,
+      maxBytes: budget.bytes,
+      onStatistics: (statistics) => meter.add(statistics),
+    })
+    for await (const batch of batches) {
+      for (let at = 0; at < batch.rows; at += 1) {
+        const row: Value[] = []
+        for (const [i, { id }] of rendered.columns.entries()) {
+          const value = batch.columns[i]?.[at] ?? null
+          budget.bytes -= VALUE_BYTES + (typeof value === 'string' ? value.length : 0)
+          row[id] = value
         }
+        rows.push(row)
       }
-    } catch (error) {
-      if (error instanceof LogQueryTooLarge) throw new QueryFailure(`The query needs too much memory: ${error.message}`)
-      throw error
     }
     return rows
   }
@@ -378,6 +430,10 @@ const UNFILTERED: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture', 'sor
 function isUnfiltered(plan: Plan): boolean {
   for (let node = plan; node.kind !== 'scan'; node = node.input) if (!UNFILTERED.has(node.kind)) return false
   return true
+}
+
+function asText(value: Value | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
 }
 
 function totalOf(rows: readonly Row[], { id }: Column): number {

@@ -3,15 +3,25 @@
  *
  * Values become session variables of the connection, see the dialect: so they prune row groups as literals would.
  */
+
+import { PatternMine } from '@atalaya/query'
 import type { LogQuery, LogScan } from '@atalaya/store'
-import { BOOLEAN, DOUBLE, type DuckDBConnection, type DuckDBType, type DuckDBValue, VARCHAR } from '@duckdb/node-api'
+import {
+  BOOLEAN,
+  DOUBLE,
+  type DuckDBConnection,
+  type DuckDBDataChunk,
+  type DuckDBType,
+  type DuckDBValue,
+  VARCHAR,
+} from '@duckdb/node-api'
 import { fieldColumn } from './fields.ts'
 import type { Graves } from './graves.ts'
 import type { QueryBatch } from './protocol.ts'
 import { type LogSource, logRelation } from './relation.ts'
 import { groupCondition, nextWindow } from './scan.ts'
 import { ident } from './sql.ts'
-import { textReader } from './vectors.ts'
+import { isNull, textReader } from './vectors.ts'
 
 /** A message to the server is sent after about so many bytes. */
 const BATCH_BYTES = 4 << 20
@@ -40,8 +50,14 @@ export async function runQuery(context: QueryContext, query: LogQuery): Promise<
   const output = new Output(context)
   const scanned = sizeOf(context.sources, query)
   const { startMs, endMs } = query.relation
+  const whole = { startMs, endMs, sources: context.sources }
+  if (query.patterns === true) {
+    for (const row of await minePatterns(context, query, whole)) output.add(row.map(constant), 0)
+    output.finish(scanned)
+    return
+  }
   if (query.stop === undefined) {
-    await runOver(context, query, { startMs, endMs, sources: context.sources }, output)
+    await runOver(context, query, whole, output)
     output.finish(scanned)
     return
   }
@@ -83,6 +99,40 @@ interface Stretch {
   readonly sources: readonly LogSource[]
 }
 
+async function* chunksOf(context: QueryContext, query: LogQuery, stretch: Stretch): AsyncGenerator<DuckDBDataChunk> {
+  const sql = `WITH ${query.relation.name} AS NOT MATERIALIZED (${relationSql(context, query, stretch)})\n${query.sql}`
+  const result = await context.connection.stream(sql)
+  for (;;) {
+    const chunk = await result.fetchChunk()
+    context.signal.throwIfAborted()
+    if (chunk === null || chunk.rowCount === 0) return
+    yield chunk
+  }
+}
+
+/** Texts by the million stay here: only their patterns are sent. */
+async function minePatterns(
+  context: QueryContext,
+  query: LogQuery,
+  stretch: Stretch,
+): Promise<readonly (readonly unknown[])[]> {
+  const mine = new PatternMine()
+  for await (const chunk of chunksOf(context, query, stretch)) {
+    const vector = chunk.getColumnVector(0)
+    const read = textReader(vector)
+    for (let row = 0; row < chunk.rowCount; row++) {
+      if (isNull(vector, row)) continue
+      const utf8 = read(row)
+      mine.addUtf8(utf8, 0, utf8.length)
+    }
+  }
+  return mine.patterns().map(({ pattern, sampleCount, severityLabel }) => [pattern, sampleCount, severityLabel ?? null])
+}
+
+function constant(value: unknown): ColumnReader {
+  return { at: () => value }
+}
+
 async function runOver(
   context: QueryContext,
   query: LogQuery,
@@ -90,20 +140,15 @@ async function runOver(
   output: Output,
   limit: number = Number.POSITIVE_INFINITY,
 ): Promise<void> {
-  const sql = `WITH ${query.relation.name} AS NOT MATERIALIZED (${relationSql(context, query, stretch)})\n${query.sql}`
-  const result = await context.connection.stream(sql)
   let left = limit
-  for (;;) {
-    const chunk = await result.fetchChunk()
-    context.signal.throwIfAborted()
-    if (chunk === null || chunk.rowCount === 0) return
+  for await (const chunk of chunksOf(context, query, stretch)) {
     const rows = Math.min(left, chunk.rowCount)
     const columns = query.types.map((type, column) => {
       const vector = chunk.getColumnVector(column)
       if (type !== 'text') return { at: (row: number) => vector.getItem(row) }
       const read = textReader(vector)
       // The binding's own getter would drop a byte order mark.
-      return { at: (row: number) => (vector.getItem(row) === null ? null : DECODER.decode(read(row))) }
+      return { at: (row: number) => (isNull(vector, row) ? null : DECODER.decode(read(row))) }
     })
     for (let row = 0; row < rows; row++) output.add(columns, row)
     left -= rows

@@ -24,6 +24,12 @@ export function words({ items }: NumericVector): Uint32Array {
 interface TextVector {
   readonly vector: duckdb.Vector
   readonly dataView: DataView<ArrayBuffer>
+  readonly validity: { itemValid(row: number): boolean }
+}
+
+/** Tells NULLs, without reading what is none. */
+export function isNull(vector: DuckDBVector, row: number): boolean {
+  return !(vector as unknown as TextVector).validity.itemValid(row)
 }
 
 /** Sets texts of a new vector. The binding's own setter ends them at the first NUL. */

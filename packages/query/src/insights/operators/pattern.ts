@@ -16,12 +16,20 @@ export type PatternMiner = (messages: Iterable<string>) => readonly MinedPattern
  */
 export function pattern(node: PatternNode, mine: PatternMiner, previous: readonly Row[]): Operator {
   return onAllRows((rows) => {
-    const now = mine(texts(node, rows))
-    const total = now.reduce((sum, { sampleCount }) => sum + sampleCount, 0)
-    if (node.diff === undefined) return now.map((mined) => patternRow(node, mined, total))
-    const before = mine(texts(node, previous))
-    return compared(node, node.diff.columns, now, before, total)
+    const before = node.diff === undefined ? [] : mine(texts(node, previous))
+    return patternRows(node, mine(texts(node, rows)), before)
   })
+}
+
+/** @param before patterns of the earlier plan when the node compares with one */
+export function patternRows(
+  node: PatternNode,
+  now: readonly MinedPattern[],
+  before: readonly MinedPattern[],
+): readonly Row[] {
+  const total = now.reduce((sum, { sampleCount }) => sum + sampleCount, 0)
+  if (node.diff === undefined) return now.map((mined) => patternRow(node, mined, total))
+  return compared(node, node.diff.columns, now, before, total)
 }
 
 function* texts({ source }: PatternNode, rows: readonly Row[]): Generator<string> {
