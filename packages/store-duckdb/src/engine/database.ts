@@ -52,13 +52,9 @@ export class Database {
   async with<T>(use: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
     signal?.throwIfAborted()
     const connection = await this.#take()
-    const interrupt = (): void => connection.interrupt()
-    signal?.addEventListener('abort', interrupt, { once: true })
     try {
-      signal?.throwIfAborted()
-      return await use(connection)
+      return await interruptible(connection, () => use(connection), signal)
     } finally {
-      signal?.removeEventListener('abort', interrupt)
       this.#give(connection)
     }
   }
@@ -70,14 +66,17 @@ export class Database {
    * that all rows of the first one pass: rows that came in between would then not be tested at all.
    */
   read<T>(use: (connection: DuckDBConnection) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted()
     return this.with(async (connection) => {
       await connection.run('BEGIN')
       try {
-        return await use(connection)
+        return await interruptible(connection, () => use(connection), signal)
       } finally {
-        await connection.run('ROLLBACK')
+        // Not to be interrupted: the next one would find a transaction that is over and never ended. An interrupt that came a
+        // moment ago may still hit it, but only once.
+        await connection.run('ROLLBACK').catch(() => connection.run('ROLLBACK'))
       }
-    }, signal)
+    })
   }
 
   /** Runs statements on a pooled connection. */
@@ -109,6 +108,22 @@ export class Database {
     const next = this.#waiting.shift()
     if (next !== undefined) next(connection)
     else this.#idle.push(connection)
+  }
+}
+
+/** Aborting interrupts what runs on the connection, until `work` is done. */
+async function interruptible<T>(
+  connection: DuckDBConnection,
+  work: () => Promise<T>,
+  signal: AbortSignal | undefined,
+): Promise<T> {
+  const interrupt = (): void => connection.interrupt()
+  signal?.addEventListener('abort', interrupt, { once: true })
+  try {
+    signal?.throwIfAborted()
+    return await work()
+  } finally {
+    signal?.removeEventListener('abort', interrupt)
   }
 }
 
