@@ -51,6 +51,7 @@ export {
 } from './saved-query.ts'
 export {
   clickhouse,
+  columnTypes,
   type Dialect,
   duckdb,
   isRelational,

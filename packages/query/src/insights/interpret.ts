@@ -105,11 +105,11 @@ async function run(plan: Plan, context: InterpretContext): Promise<readonly Row[
     case 'dedup':
       return dedup(node, rows)
     case 'lookup':
-      return lookup(node, rows, await context.lookupTable(node.table))
+      return lookup(node, rows, node.found ?? (await context.lookupTable(node.table)))
     case 'join':
-      return join(node, rows, await run(node.right, context))
+      return join(node, rows, node.found ?? (await run(node.right, context)))
     case 'appendColumns':
-      return appendColumns(node, rows, await run(node.right, context))
+      return appendColumns(node, rows, node.found ?? (await run(node.right, context)))
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Source } from './ast.ts'
-import type { Bound, Column } from './bound.ts'
+import type { Bound, Column, Value } from './bound.ts'
 
 /*
  * What to compute, in no database's words, as plain data. Each node reads the rows of its `input`.
@@ -200,6 +200,8 @@ export interface LookupNode {
     readonly column: Column
     readonly existing: Bound | undefined
   }[]
+  /** The rows of the table, by column, where an engine has fetched them already. */
+  readonly found?: readonly Readonly<Record<string, string>>[]
 }
 
 /** Rows of both sides whose keys are all equal as text, null equalling nothing. `left` keeps left rows without a partner. */
@@ -210,7 +212,12 @@ export interface JoinNode {
   readonly right: Plan
   readonly type: 'inner' | 'left'
   readonly on: readonly { readonly left: Bound; readonly right: Bound }[]
+  /** The rows of `right`, where an engine has computed them already. */
+  readonly found?: readonly FoundRow[]
 }
+
+/** Values by the id of their column; what is not there is null. */
+export type FoundRow = readonly (Value | undefined)[]
 
 /** A join has at most so many different keys on its right side; with more the query fails. */
 export const MAX_JOIN_KEYS = 50_000
@@ -227,6 +234,8 @@ export interface AppendColumnsNode {
   readonly max: number
   readonly override: boolean
   readonly outputs: readonly { readonly column: Column; readonly right: Bound; readonly existing: Bound | undefined }[]
+  /** The rows of `right`, where an engine has computed them already. */
+  readonly found?: readonly FoundRow[]
 }
 
 /** Patterns of a text column, most frequent first. Rows have only the columns named here. */

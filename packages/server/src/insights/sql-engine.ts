@@ -4,6 +4,7 @@ import {
   type AggregateNode,
   type Column,
   clickhouse,
+  columnTypes,
   type Dialect,
   duckdb,
   interpret,
@@ -100,21 +101,26 @@ export class SqlEngine implements InsightsEngine {
     meter: Meter,
     { signal, onRows }: InsightsRunOptions,
   ): Promise<readonly Row[]> {
-    const root = await this.#answered(program.root, async (inner) => {
+    const answered = await this.#answered(program.root, async (inner) => {
       const rows = await this.#rows(inner, scope, meter, signal === undefined ? {} : { signal })
       const id = inner.columns[0]?.id ?? 0
       return rows.map((row) => row[id] ?? null)
     })
-    const whole = { ...program, root }
-    return await interpret(whole, {
-      ...interpretContext(this.#logs, this.#minePatterns, scope, meter, signal),
-      evaluated: (plan) => {
-        const tell = plan === root ? onRows : undefined
-        const run = { scope, meter, signal, tell }
-        if (plan.kind === 'pattern' && this.#sql.minesPatterns === true) return this.#patterns(plan, run)
-        return isRelational(plan) ? this.#evaluate(plan, neededOf(whole, plan), run) : undefined
-      },
-    })
+    const run = (whole: Program, root: Plan): Promise<readonly Row[]> =>
+      interpret(
+        { ...whole, root },
+        {
+          ...interpretContext(this.#logs, this.#minePatterns, scope, meter, signal),
+          evaluated: (plan) => {
+            const tell = plan === whole.root ? onRows : undefined
+            const goes = { scope, meter, signal, tell }
+            if (plan.kind === 'pattern' && this.#sql.minesPatterns === true) return this.#patterns(plan, goes)
+            return isRelational(plan) ? this.#evaluate(plan, neededOf(whole, plan), goes) : undefined
+          },
+        },
+      )
+    const root = await withFoundRows(answered, scope, (right) => run({ ...program, root: answered }, right))
+    return await run({ ...program, root }, root)
   }
 
   /** Rows of patterns, mined where the texts are; undefined when they must come here. */
@@ -414,6 +420,26 @@ export class SqlEngine implements InsightsEngine {
   }
 }
 
+/**
+ * The plan with the rows that are to stand beside its own: those of lookup tables, and of the other side of a join. A database
+ * that has them can do the rest.
+ */
+async function withFoundRows(
+  plan: Plan,
+  scope: InsightsScope,
+  rowsOf: (right: Plan) => Promise<readonly Row[]>,
+): Promise<Plan> {
+  // What is only estimated does not run.
+  if (plan.kind === 'scan' || plan.kind === 'estimate') return plan
+  const input = await withFoundRows(plan.input, scope, rowsOf)
+  if (plan.kind === 'lookup') return { ...plan, input, found: await scope.lookupTable(plan.table) }
+  if (plan.kind === 'join' || plan.kind === 'appendColumns') {
+    const right = await withFoundRows(plan.right, scope, rowsOf)
+    return { ...plan, input, right, found: await rowsOf(right) }
+  }
+  return input === plan.input ? plan : { ...plan, input }
+}
+
 /** What goes along with the evaluation of a plan. */
 interface Run {
   readonly scope: InsightsScope
@@ -499,7 +525,16 @@ function columnsOf(plan: Plan): readonly Column[] {
     case 'extend':
       return [...columnsOf(plan.input), ...plan.columns.map(({ column }) => column)]
     case 'capture':
-      return [...columnsOf(plan.input), ...plan.groups.map(({ column }) => column)]
+      return [
+        ...columnsOf(plan.input),
+        ...plan.groups.map(({ column }) => column),
+        ...(plan.position === undefined ? [] : [plan.position]),
+      ]
+    case 'join':
+      return [...columnsOf(plan.input), ...[...columnTypes(plan.right)].map(([id, type]) => ({ id, name: '', type }))]
+    case 'lookup':
+    case 'appendColumns':
+      return [...columnsOf(plan.input), ...plan.outputs.map(({ column }) => column)]
     default:
       return columnsOf(plan.input)
   }

@@ -1,6 +1,7 @@
 export { clickhouse } from './clickhouse.ts'
 export type { Dialect, SqlValue } from './dialect.ts'
 export { duckdb } from './duckdb.ts'
+export { columnTypes } from './found-rows.ts'
 export { type Rendered, render } from './render.ts'
 export type { RenderedScan } from './scan.ts'
 export { isRelational, readsFragments } from './split.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Plan } from '../plan.ts'
 import { bindScript } from '../script.ts'
 import { clickhouse } from './clickhouse.ts'
 import type { Dialect } from './dialect.ts'
@@ -8,9 +9,21 @@ import { type Rendered, render } from './render.ts'
 import { isRelational } from './split.ts'
 
 function rendered(query: string, dialect: Dialect = duckdb): Rendered {
-  const { root, columns } = bindScript(query, { lookupTables: new Map() })
-  expect(isRelational(root)).toBe(true)
-  return render(root, columns, dialect)
+  const { root, columns } = bindScript(query, { lookupTables: new Map([['users', USERS]]) })
+  const plan = withFound(root)
+  expect(isRelational(plan)).toBe(true)
+  return render(plan, columns, dialect)
+}
+
+const USERS = { columns: ['id', 'name'], rows: [{ id: 'u1', name: 'Ann' }] }
+
+/** What an engine does before it asks for SQL. */
+function withFound(plan: Plan): Plan {
+  if (plan.kind === 'scan') return plan
+  const input = withFound(plan.input)
+  if (plan.kind === 'lookup') return { ...plan, input, found: USERS.rows }
+  if (plan.kind === 'join' || plan.kind === 'appendColumns') return { ...plan, input, found: [] }
+  return { ...plan, input }
 }
 
 const DIALECTS = [duckdb, clickhouse]
@@ -23,6 +36,9 @@ describe.each([
   ['parse-multi', 'parse @message /item=(?<item>[a-z]+)/ multi | stats count(*) by item'],
   ['values', 'stats values(host), sortsLast(host) by level'],
   ['address', 'filter isIpInSubnet(ip, "10.0.0.0/8") | fields @timestamp'],
+  ['lookup', 'lookup users id as user OUTPUTNEW name | stats count(*) by name'],
+  ['join', 'stats count(*) as n by host | join type=left left=a right=b where a.host = b.host (fields host, zone)'],
+  ['appendcols', 'stats count(*) as n by host | appendcols (stats max(ms) as slowest)'],
   ['needle', 'filter requestId = "r-1" | fields @message'],
   ['newest', 'fields @timestamp, level | sort @timestamp desc | limit 100'],
   ['sort-text', 'fields route | sort route asc'],

@@ -1,8 +1,20 @@
 import { requiredLiteral } from '../../regex/required-literals.ts'
 import type { Bound, Column } from '../bound.ts'
-import type { AggregateNode, CaptureNode, Computed, DedupNode, Plan, ScanNode, SortKey } from '../plan.ts'
+import type {
+  AggregateNode,
+  AppendColumnsNode,
+  CaptureNode,
+  Computed,
+  DedupNode,
+  JoinNode,
+  LookupNode,
+  Plan,
+  ScanNode,
+  SortKey,
+} from '../plan.ts'
 import type { Dialect, SqlValue } from './dialect.ts'
 import { ExpressionWriter, Params } from './expression.ts'
+import { appendedTable, columnTypes, type FoundTable, joinTable, lookupTable } from './found-rows.ts'
 import { AGGREGATE_SQL } from './functions/index.ts'
 import { neededTexts } from './needed-texts.ts'
 import { type RenderedScan, renderScan } from './scan.ts'
@@ -107,6 +119,12 @@ class Renderer {
       }
       case 'dedup':
         return this.#dedup(plan, needed)
+      case 'join':
+        return this.#join(plan, needed)
+      case 'lookup':
+        return this.#lookup(plan, needed)
+      case 'appendColumns':
+        return this.#appendColumns(plan, needed)
       default:
         throw new Error(`BUG: ${plan.kind} has no SQL`)
     }
@@ -186,6 +204,88 @@ class Renderer {
     if (needed.has(position.id)) columns.push(`${this.#dialect.float('place - 1')} AS c${position.id}`)
     const key = this.#nextKey(input, 'place')
     return { ...key, sql: select([...same, ...columns, ...key.added], nested(rows)) }
+  }
+
+  /** Rows that go together stay in the order of the left side, those of one row in that of the right. */
+  #join(node: JoinNode, needed: ReadonlySet<number>): Level {
+    const types = columnTypes(node.right)
+    const theirs = [...needed].filter((id) => types.has(id))
+    const kept = without(needed, theirs)
+    const input = this.render(
+      node.input,
+      withColumns(
+        kept,
+        node.on.map(({ left }) => left),
+      ),
+    )
+    const writer = this.#writer()
+    const keys = node.on.map(({ left }, i) => `${writer.value(left)} AS d${i + 1}`)
+    const same = [...this.#names(kept), ...input.keys]
+    const left = select([...same, ...keys], layered(writer, input.sql))
+    const key = this.#nextKey(input, `r${keys.length + theirs.length + 1}`)
+    const columns = theirs.map((id, i) => `r${keys.length + i + 1} AS c${id}`)
+    const found = this.#found(joinTable(node, theirs))
+    const on = keys.map((_, i) => `d${i + 1} = r${i + 1}`).join(' AND ')
+    const joined = `${nested(left)} AS l ${node.type === 'left' ? 'LEFT' : 'INNER'} JOIN ${found} AS r ON ${on}`
+    return { ...key, sql: select([...same, ...columns, ...key.added], joined) }
+  }
+
+  #lookup(node: LookupNode, needed: ReadonlySet<number>): Level {
+    const wanted = node.outputs.filter(({ column }) => needed.has(column.id))
+    const kept = without(
+      needed,
+      node.outputs.map(({ column }) => column.id),
+    )
+    const values = [...node.keys.map(({ value }) => value), ...wanted.flatMap(({ existing }) => existing ?? [])]
+    const input = this.render(node.input, withColumns(kept, values))
+    const writer = this.#writer()
+    const keys = node.keys.map(({ value }, i) => `${writer.value(value)} AS d${i + 1}`)
+    const before = wanted.map(({ existing }, i) =>
+      existing === undefined ? [] : [`${writer.value(existing)} AS b${i}`],
+    )
+    const same = [...this.#names(kept), ...input.keys]
+    const left = select([...same, ...keys, ...before.flat()], layered(writer, input.sql))
+    const columns = wanted.map((output, i) => {
+      const cell = `nullif(r${keys.length + node.outputs.indexOf(output) + 1}, '')`
+      return `${output.existing === undefined ? cell : `coalesce(b${i}, ${cell})`} AS c${output.column.id}`
+    })
+    const found = this.#found(lookupTable(node))
+    const on = keys.map((_, i) => `d${i + 1} = r${i + 1}`).join(' AND ')
+    const joined = `${nested(left)} AS l LEFT JOIN ${found} AS r ON ${on}`
+    return { ...input, sql: select([...same, ...columns], joined) }
+  }
+
+  /** Rows are numbered in their order, and those of the other query come beside them by number. */
+  #appendColumns(node: AppendColumnsNode, needed: ReadonlySet<number>): Level {
+    const wanted = node.outputs.filter(({ column }) => needed.has(column.id))
+    const kept = without(
+      needed,
+      node.outputs.map(({ column }) => column.id),
+    )
+    const values = wanted.flatMap(({ existing }) => existing ?? [])
+    const input = this.render(node.input, withColumns(kept, values))
+    const writer = this.#writer()
+    const before = wanted.map(({ existing }, i) =>
+      existing === undefined ? [] : [`${writer.value(existing)} AS b${i}`],
+    )
+    const same = [...this.#names(kept), ...input.keys]
+    const over = input.order.length === 0 ? '' : `ORDER BY ${input.order.join(', ')}`
+    const left = select(
+      [...same, ...before.flat(), `${this.#dialect.float(`row_number() OVER (${over})`)} AS place`],
+      layered(writer, input.sql),
+    )
+    const columns = wanted.map((output, i) => {
+      const theirs = `r${node.outputs.indexOf(output) + 1}`
+      const both = node.override ? `${theirs}, b${i}` : `b${i}, ${theirs}`
+      return `${output.existing === undefined ? theirs : `coalesce(${both})`} AS c${output.column.id}`
+    })
+    const found = this.#found(appendedTable(node))
+    const joined = `${nested(left)} AS l LEFT JOIN ${found} AS r ON place = r${node.outputs.length + 1}`
+    return { ...input, sql: select([...same, ...columns], joined) }
+  }
+
+  #found({ json, types }: FoundTable): string {
+    return nested(this.#dialect.rows(this.params.add(json), types))
   }
 
   /** Where the rows of a level have an order, one more key at its end. */

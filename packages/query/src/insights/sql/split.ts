@@ -2,7 +2,7 @@ import { mayMatchEmpty } from '../../regex/may-match-empty.ts'
 import type { Bound } from '../bound.ts'
 import { LAMBDA_FIELDS } from '../discover.ts'
 import { FUNCTIONS } from '../functions/index.ts'
-import type { Plan, SortKey } from '../plan.ts'
+import { MAX_JOIN_KEYS, type Plan, type SortKey } from '../plan.ts'
 import { AGGREGATE_SQL, hasSql } from './functions/index.ts'
 
 /*
@@ -35,9 +35,34 @@ export function isRelational(plan: Plan): boolean {
       return isRelational(plan.input)
     case 'dedup':
       return plan.keys.every(isSql) && areKeysSql(plan.order) && isRelational(plan.input)
+    case 'join':
+      return isSmall(plan.found) && plan.on.every(({ left }) => isSql(left)) && isRelational(plan.input)
+    case 'appendColumns':
+      return (
+        isSmall(plan.found) &&
+        plan.outputs.every(({ existing }) => existing === undefined || isSql(existing)) &&
+        isRelational(plan.input)
+      )
+    case 'lookup':
+      return (
+        // The longest prefix that fits is no equality.
+        !plan.cidr &&
+        isSmall(plan.found) &&
+        plan.keys.every(({ value }) => isSql(value)) &&
+        plan.outputs.every(({ existing }) => existing === undefined || isSql(existing)) &&
+        isRelational(plan.input)
+      )
     default:
       return false
   }
+}
+
+/** More rows than this do not go into a statement; with more keys a join fails. */
+export const MAX_FOUND_ROWS: number = MAX_JOIN_KEYS
+
+/** Rows that have been computed already go into the statement as one value. */
+function isSmall(found: readonly unknown[] | undefined): boolean {
+  return found !== undefined && found.length <= MAX_FOUND_ROWS
 }
 
 function areKeysSql(keys: readonly SortKey[]): boolean {
