@@ -17,6 +17,8 @@ export class Exchange {
   readonly beginMs: number
   /** The template of the route; undefined while it is not known, or when none matched. */
   route: string | undefined
+  /** Asks the framework for that template, at any time; at the end its answer stands. */
+  routeOf: (() => string | undefined) | undefined
   /** What the service threw, if it did. */
   error: unknown
   readonly #owner: ExchangeOwner
@@ -52,14 +54,15 @@ export class Exchange {
   end(statusCode: number, aborted = false): void {
     if (this.#ended) return
     this.#ended = true
+    this.route ??= this.routeOf?.()
     this.run(() => this.#owner.ended(this, statusCode, aborted))
     this.#span?.end({ route: this.route, statusCode, error: this.error })
   }
 
   /** As the page of active requests shows it. */
   describe(nowMs: number): ActiveRequest {
-    const { requestId, method, route, beginMs } = this
-    return { requestId, method, route, durationMs: nowMs - beginMs }
+    const { requestId, method, beginMs } = this
+    return { requestId, method, route: this.route ?? this.routeOf?.(), durationMs: nowMs - beginMs }
   }
 }
 

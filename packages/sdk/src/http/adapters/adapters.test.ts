@@ -373,7 +373,7 @@ describe.each(Object.keys(servers))('on %s', (name) => {
     socket.on('error', () => {})
     socket.write('GET /slow HTTP/1.1\r\nhost: a\r\n\r\n')
     await once(socket, 'data')
-    expect(observer.active()).toMatchObject([{ method: 'GET' }])
+    expect(observer.active()).toMatchObject([{ method: 'GET', route: '/slow' }])
     socket.destroy()
     await until(() => spans.length > 0)
     expect(spans).toEqual([{ route: '/slow', statusCode: 499, error: undefined }])

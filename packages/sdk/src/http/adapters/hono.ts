@@ -33,7 +33,7 @@ export function honoHttp(
     const exchange: Exchange =
       node.incoming === undefined || node.outgoing === undefined
         ? observer.begin(fetched(context))
-        : observeRequest(observer, node.incoming, node.outgoing, () => exchange.route)
+        : observeRequest(observer, node.incoming, node.outgoing, () => routeOf(context))
     let answered = false
     try {
       await exchange.run(next)

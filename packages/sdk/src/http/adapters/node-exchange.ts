@@ -18,7 +18,7 @@ export function exchangeOf(request: object): Exchange | undefined {
 /**
  * Begins to observe a request of `node:http`, and sees to its end: when the answer is complete, or the connection closes before.
  *
- * @param routeOf - asked at the end
+ * @param routeOf - the template of the route, as far as the framework knows it
  */
 export function observeRequest(
   observer: HttpObserver,
@@ -27,10 +27,10 @@ export function observeRequest(
   routeOf: () => string | undefined,
 ): Exchange {
   const exchange = observer.begin(incoming(request))
+  exchange.routeOf = routeOf
   ;(request as Observed)[EXCHANGE] = exchange
   const done = () => {
     if (exchange.ended) return
-    exchange.route = routeOf()
     if (response.writableFinished) exchange.end(response.statusCode)
     else exchange.end(CLIENT_CLOSED, true)
   }

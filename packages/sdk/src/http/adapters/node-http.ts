@@ -14,7 +14,7 @@ export function nodeHttp(observer: HttpObserver, listener: NodeListener, options
   if (!observer.enabled) return listener
   return (request, response) => {
     if (exchangeOf(request) !== undefined) return listener(request, response)
-    const exchange = observeRequest(observer, request, response, () => exchange.route ?? quietly(options, request))
+    const exchange = observeRequest(observer, request, response, () => quietly(options, request))
     stampHeaders(observer, exchange, response)
     const failed = (error: unknown): never => {
       exchange.error = error
