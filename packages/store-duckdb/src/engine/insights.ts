@@ -163,7 +163,8 @@ function condition({ graves, maxSequence }: QueryContext, { relation }: LogQuery
   return ({ from }) => {
     const file = from.kind === 'file' ? from.file : undefined
     const own = file === undefined ? undefined : new Set(file.groups.map(({ id }) => id))
-    const tests = [groupCondition(graves, relation.groups, own), `seq <= ${maxSequence}`]
+    const tests = [groupCondition(graves, relation.groups, own)]
+    if (from.kind === 'hot' || from.lastSequence > maxSequence) tests.push(`seq <= ${maxSequence}`)
     if (file === undefined || file.minMs < stretch.startMs) tests.push(`ts >= ${stretch.startMs}`)
     if (file === undefined || file.maxMs >= stretch.endMs) tests.push(`ts < ${stretch.endMs}`)
     return tests.filter((test) => test !== '').join(' AND ')

@@ -11,6 +11,12 @@ import {
   manifestPath,
 } from '../manifest.ts'
 
+export interface StoredLogFile {
+  readonly file: LogFile
+  /** No row of it has a higher sequence number. */
+  readonly lastSequence: number
+}
+
 /** The live parts, and the files of past ones that running reads still use. */
 export class PartSet {
   readonly #layout: Layout
@@ -30,8 +36,8 @@ export class PartSet {
     return [...this.#parts.values()].sort((a, b) => lastGeneration(a) - lastGeneration(b) || (a.name < b.name ? -1 : 1))
   }
 
-  get logFiles(): readonly LogFile[] {
-    return [...this.#parts.values()].flatMap((part) => part.logs)
+  get logFiles(): readonly StoredLogFile[] {
+    return [...this.#parts.values()].flatMap(({ logs, lastSequence }) => logs.map((file) => ({ file, lastSequence })))
   }
 
   get metricFiles(): readonly MetricFile[] {

@@ -18,7 +18,7 @@ export interface LogSource {
   readonly maxMs: number
   readonly from:
     | { readonly kind: 'hot'; readonly hot: HotGeneration }
-    | { readonly kind: 'file'; readonly file: LogFile; readonly path: string }
+    | { readonly kind: 'file'; readonly file: LogFile; readonly lastSequence: number; readonly path: string }
 }
 
 /**

@@ -8,9 +8,10 @@
 
 import type { LogPosition, LogScan, LogScanGroup, RowHint } from '@atalaya/store'
 import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api'
-import type { LogFile, StreamColumns } from '../manifest.ts'
+import type { StreamColumns } from '../manifest.ts'
 import type { Graves } from './graves.ts'
 import type { HotGeneration } from './hot.ts'
+import type { StoredLogFile } from './part-set.ts'
 import type { ScanPage } from './protocol.ts'
 import { type LogSource, logRelation } from './relation.ts'
 import { list } from './sql.ts'
@@ -23,7 +24,7 @@ const PAGE_BYTES = 8 << 20
 export function sourcesOf(
   scan: LogScan,
   hot: readonly HotGeneration[],
-  files: readonly LogFile[],
+  files: readonly StoredLogFile[],
   pathOf: (file: string) => string,
 ): readonly LogSource[] {
   const sources: LogSource[] = []
@@ -32,11 +33,12 @@ export function sourcesOf(
     for (const { streams } of generation.classes.values()) streams.collect(scan.groups, times)
     if (times.overlaps(scan)) sources.push({ ...times.range, from: { kind: 'hot', hot: generation } })
   }
-  for (const file of files) {
+  for (const { file, lastSequence } of files) {
     if (file.minMs >= scan.endMs || file.maxMs < scan.startMs) continue
     const times = new Times()
     for (const group of scan.groups) collectColumns(file.streams, group, times)
-    if (times.overlaps(scan)) sources.push({ ...times.range, from: { kind: 'file', file, path: pathOf(file.file) } })
+    if (!times.overlaps(scan)) continue
+    sources.push({ ...times.range, from: { kind: 'file', file, lastSequence, path: pathOf(file.file) } })
   }
   return sources
 }
