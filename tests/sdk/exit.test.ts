@@ -1,8 +1,10 @@
 /** However a service ends, and however slowly its output is read, no line that it logged before is lost. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { freePort } from '../support/tools.ts'
 
 const LINES = 20_000
 
@@ -40,6 +42,18 @@ describe.each(['quick', 'slow'] as const)('a %s reader gets every line', (reader
     expect(text).toContain(`"jobs_total":${LINES}`)
     expect(lines.filter((line) => line.includes('"late"'))).toHaveLength('extra' in end ? end.extra : 0)
   })
+})
+
+test('a program that waits for a door whose receiver is gone ends as any other', { timeout: 30_000 }, async () => {
+  const child = service(`
+    const { OtlpMetricsDoor } = await import('@atalaya/sdk/metrics')
+    const door = new OtlpMetricsDoor(metrics, { endpoint: 'http://127.0.0.1:${await freePort()}/v1/metrics' })
+    await door.close()
+    process.stderr.write('closed')`)
+  const closed = once(child, 'close')
+  child.stdout?.resume()
+  const errors = await text(child.stderr!)
+  expect([await closed, errors]).toEqual([[0, null], expect.stringContaining('closed')])
 })
 
 test('a reader that goes away ends neither the service nor its other outputs', { timeout: 30_000 }, async () => {

@@ -10,6 +10,7 @@
 import { Buffer } from 'node:buffer'
 import { AwsClient, type AwsOptions } from '../aws/aws-client.ts'
 import { onDrain, onExit } from '../output/exit.ts'
+import { held, MAX_CLOSE_MS } from '../output/held.ts'
 import { type Outcome, withRetries } from '../output/send.ts'
 import type { Sink } from '../output/sink.ts'
 import { type Warn, Warnings } from '../output/warnings.ts'
@@ -93,7 +94,7 @@ export class CloudWatchLogsSink implements Sink {
   }
 
   async close(): Promise<void> {
-    await this.flush()
+    await held(this.flush(), MAX_CLOSE_MS)
     clearTimeout(this.#timer)
     for (const stop of this.#stops) stop()
   }

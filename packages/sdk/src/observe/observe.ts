@@ -15,6 +15,7 @@ import type { Metrics } from '../metrics/registry.ts'
 import { isNewToCloudWatch } from '../metrics/sets/cloudwatch-names.ts'
 import type { ServiceMetrics } from '../metrics/sets/service-metrics.ts'
 import { shutDown, shutDownOnSignals } from '../output/exit.ts'
+import { held } from '../output/held.ts'
 import type { Sink } from '../output/sink.ts'
 import { type Warn, Warnings } from '../output/warnings.ts'
 import { configureResilience } from '../resilience/defaults.ts'
@@ -185,9 +186,9 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     const end = async () => {
       health.drain()
       requests.drain()
-      await within(MAX_HOOKS_MS, inOrder(hooks, warnings), () =>
-        warnings.always(`the hooks of the shutdown take more than ${MAX_HOOKS_MS} ms: it goes on without them`),
-      )
+      const inTime = await held(inOrder(hooks, warnings), MAX_HOOKS_MS)
+      if (!inTime)
+        warnings.always(`the hooks of the shutdown take more than ${MAX_HOOKS_MS} ms: it goes on without them`)
       await inOrder(closing.reverse(), warnings)
       await shutDown()
       observed = false
@@ -236,18 +237,6 @@ async function inOrder(steps: readonly (() => unknown)[], warnings: Warnings): P
 
 /** Orchestrators kill what has not ended after half a minute, with everything that has not left. */
 const MAX_HOOKS_MS = 10_000
-
-async function within(limitMs: number, work: Promise<void>, onLate: () => void): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(() => {
-      onLate()
-      resolve()
-    }, limitMs)
-  })
-  await Promise.race([work, late])
-  clearTimeout(timer)
-}
 
 /** The last line of a service that crashes says why. What becomes of the process is not ours to decide. */
 function tellUncaught(logger: Logger): () => void {

@@ -6,6 +6,7 @@
  * without any of that: whoever owns the process calls `shutDownOnSignals`.
  */
 import process from 'node:process'
+import { held } from './held.ts'
 
 const PHASES = ['produce', 'write'] as const
 
@@ -36,12 +37,7 @@ export function onDrain(drain: () => Promise<void>): () => void {
  * @param timeoutMs - default 3,000
  */
 export async function shutDown(timeoutMs = 3_000): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs)
-  })
-  await Promise.race([drain(), late])
-  clearTimeout(timer)
+  await held(drain(), timeoutMs)
   runExitHooks('write')
 }
 

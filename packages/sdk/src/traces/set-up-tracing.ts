@@ -3,6 +3,7 @@ import { awsOptions } from '../aws/from-settings.ts'
 import { setTraceSource } from '../context/context.ts'
 import type { ServerSpans } from '../http/server-spans.ts'
 import { onDrain } from '../output/exit.ts'
+import { held, MAX_CLOSE_MS } from '../output/held.ts'
 import { type Warn, Warnings } from '../output/warnings.ts'
 import { type DetectedResource, detectResource } from '../resource/index.ts'
 import type { Settings } from '../settings/record.ts'
@@ -138,11 +139,15 @@ function start({ api, newProvider, newResource }: Otel, options: StartOptions): 
   setTraceSource(() => spanAround(active)?.spanContext())
   const stopHttp = http ? observeHttpClients() : () => {}
   const flushAll = () => Promise.allSettled(processors.map((processor) => processor.forceFlush()))
-  const forget = onDrain(() => held(flushAll(), MAX_EXIT_MS))
+  const forget = onDrain(async () => {
+    await held(flushAll(), MAX_EXIT_MS)
+  })
   return {
     enabled: true,
     serverSpans: serverSpans(),
-    flush: () => held(flushAll(), MAX_FLUSH_MS),
+    async flush() {
+      await held(flushAll(), MAX_FLUSH_MS)
+    },
     async close() {
       forget()
       stopHttp()
@@ -160,21 +165,7 @@ const MAX_VALUE_LENGTH = 4_096
 
 /** Exporters try again for as long as they may; a service that ends does not wait for that. */
 const MAX_EXIT_MS = 3_000
-const MAX_CLOSE_MS = 5_000
 const MAX_FLUSH_MS = 10_000
-
-/**
- * Waits, but not for ever. Meanwhile the process stays: pauses between attempts do not hold it, and a program that ended while
- * its last `await` waits would end with an error.
- */
-async function held(work: Promise<unknown>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const limit = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, limitMs)
-  })
-  await Promise.race([work, limit])
-  clearTimeout(timer)
-}
 
 const OFF: TracingSetUp = {
   enabled: false,

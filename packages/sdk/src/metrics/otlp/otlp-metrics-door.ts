@@ -1,5 +1,6 @@
 import { exportOtlp, type OtlpTarget } from '../../otlp/http.ts'
 import { onDrain } from '../../output/exit.ts'
+import { held, MAX_CLOSE_MS } from '../../output/held.ts'
 import { withRetries } from '../../output/send.ts'
 import type { Metrics } from '../registry.ts'
 import { exportMetricsType, otlpMetrics } from './otlp-metrics.ts'
@@ -45,8 +46,11 @@ export class OtlpMetricsDoor {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     for (const stop of this.#stops) stop()
-    await this.#sending
-    await this.flush()
+    const last = async () => {
+      await this.#sending
+      await this.flush()
+    }
+    await held(last(), MAX_CLOSE_MS)
   }
 
   async #export(): Promise<void> {

@@ -1,5 +1,6 @@
 import { AwsClient, type AwsOptions } from '../../aws/aws-client.ts'
 import { onDrain } from '../../output/exit.ts'
+import { held, MAX_CLOSE_MS } from '../../output/held.ts'
 import { withRetries } from '../../output/send.ts'
 import type { DeltaCursor } from '../delta.ts'
 import { dimensionsProblems, namespaceProblem, textDimensions } from '../emf/options.ts'
@@ -72,7 +73,7 @@ export class PutMetricDataDoor {
   async close(): Promise<void> {
     clearInterval(this.#timer)
     for (const stop of this.#stops) stop()
-    await this.flush()
+    await held(this.flush(), MAX_CLOSE_MS)
   }
 
   #collect(): void {
