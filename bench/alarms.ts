@@ -5,7 +5,7 @@
  * datapoint a minute (not part of the figure), then the alarms are evaluated. Counted is the CPU time of this process and of
  * the engine. In one minute 1,000 alarms change their state.
  *
- * ALARMS_COUNT (10,000) and ALARMS_MINUTES (10) change the size.
+ * Every tenth alarm watches an expression of two metrics. ALARMS_COUNT (10,000) and ALARMS_MINUTES (10) change the size.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -23,6 +23,7 @@ import { count, ms, report, setting } from './support/report.ts'
 
 const ALARMS = setting('ALARMS_COUNT', 10_000)
 const MINUTES = setting('ALARMS_MINUTES', 10)
+const MATH_EVERY = setting('ALARMS_MATH_EVERY', 10)
 const CHANGING = Math.min(1_000, ALARMS)
 const TENANT: Tenant = { accountId: '000000000000', region: 'us-east-1' }
 
@@ -75,11 +76,7 @@ function alarm(index: number): MetricAlarmRecord {
   const times = { createdMs: startMs, updatedMs: startMs }
   const definition = {
     AlarmName: name,
-    Namespace: 'Bench',
-    MetricName: 'latency',
-    Dimensions: [{ Name: 'host', Value: String(index) }],
-    Statistic: 'Average',
-    Period: 60,
+    ...(index % MATH_EVERY === 0 ? expression(index) : metric(index)),
     EvaluationPeriods: 1 + (index % 3),
     DatapointsToAlarm: 1,
     Threshold: 50,
@@ -87,6 +84,26 @@ function alarm(index: number): MetricAlarmRecord {
     AlarmActions: ['arn:aws:sns:us-east-1:000000000000:topic'],
   } as const
   return { type: 'MetricAlarm', tenant: TENANT, name, arn: alarmArn(TENANT, name), ...times, definition }
+}
+
+function metric(index: number) {
+  return {
+    ...({ Namespace: 'Bench', MetricName: 'latency', Statistic: 'Average', Period: 60 } as const),
+    Dimensions: [{ Name: 'host', Value: String(index) }],
+  }
+}
+
+function expression(index: number) {
+  const query = (id: string, host: number) => ({
+    Id: id,
+    ReturnData: false,
+    MetricStat: {
+      Metric: { Namespace: 'Bench', MetricName: 'latency', Dimensions: [{ Name: 'host', Value: String(host) }] },
+      ...{ Period: 60, Stat: 'Average' },
+    },
+  })
+  const Metrics = [query('a', index), query('b', Math.max(0, index - 1)), { Id: 'e', Expression: 'MAX([a, b * 0])' }]
+  return { Metrics }
 }
 
 function points(series: readonly number[], timeMs: number, isBusy: boolean): MetricPoints {

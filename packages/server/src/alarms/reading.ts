@@ -3,7 +3,7 @@
  *
  * Alarms on a single metric with a statistic share reads of the store: those of equal period whose windows end together are one
  * read, however many they are. Windows of unlike length are rounded up to a power of two so that they fall together more often.
- * Alarms on expressions and on Metrics Insights queries are evaluated one by one.
+ * Alarms on expressions share reads, too; those on Metrics Insights queries are evaluated one by one.
  */
 import {
   band,
@@ -24,8 +24,10 @@ import {
 } from '@atalaya/model'
 import type { TimeSeries } from '@atalaya/query'
 import type { MetricStore } from '@atalaya/store'
-import { evaluateMetricQueries } from '../metrics/evaluate.ts'
+import { evaluateQueries } from '../metrics/evaluate.ts'
 import { type MetricRows, readSeries, type SeriesRead, statisticOf } from '../metrics/metric-reads.ts'
+import { type MetricDataQuery, parseQueries } from '../metrics/queries.ts'
+import { sharingColumns } from '../metrics/shared-columns.ts'
 import type { MetricSource } from '../metrics/sources.ts'
 import { toDimensions } from '../operations/monitoring/series-ids.ts'
 import { bandOf } from './anomaly/band-expression.ts'
@@ -56,7 +58,8 @@ export type Reading =
 const MAX_SERIES = 500
 /** Data of seconds are kept so long. */
 const SECONDS_KEPT_MS: number = 3 * HOUR_MS
-/** Expressions evaluated at one time. */
+/** Alarms on expressions that share their reads, and those on Metrics Insights queries that are evaluated at one time. */
+const SHARING = 500
 const CONCURRENCY = 16
 
 /**
@@ -72,29 +75,40 @@ export async function readAlarms(
 ): Promise<readonly Reading[]> {
   const readings: Reading[] = new Array<Reading>(alarms.length)
   const plain: PlainAlarm[] = []
-  const others: number[] = []
+  const expressions: number[] = []
+  const insights: number[] = []
   for (const [index, { definition, tenant }] of alarms.entries()) {
     const metric = plainMetricOf(definition)
     if (metric === undefined) {
-      others.push(index)
+      const isInsights = definition.Metrics?.some(({ Expression }) => isInsightsQuery(Expression)) === true
+      if (isInsights) insights.push(index)
+      else expressions.push(index)
       continue
     }
     const window = windowRuleOf(definition)
     plain.push({ index, tenant, metric, window, periods: periodsAt(window, boundaryMs) })
   }
   await readPlain(deps.metrics, plain, nowMs, readings)
-  for (let from = 0; from < others.length; from += CONCURRENCY) {
+  const readOthers = async (indexes: readonly number[], own: ReadingDeps): Promise<void> => {
     await Promise.all(
-      others.slice(from, from + CONCURRENCY).map(async (index) => {
+      indexes.map(async (index) => {
         const alarm = alarms[index]
         invariant(alarm !== undefined, 'an index is within its list')
-        readings[index] = await readExpression(deps, alarm, boundaryMs, nowMs).catch((error: unknown) => {
+        readings[index] = await readExpression(own, alarm, boundaryMs, nowMs).catch((error: unknown) => {
           return { kind: 'failed', error } as const
         })
       }),
     )
   }
+  for (const indexes of batchesOf(expressions, SHARING)) {
+    await readOthers(indexes, { ...deps, metrics: sharingColumns(deps.metrics) })
+  }
+  for (const indexes of batchesOf(insights, CONCURRENCY)) await readOthers(indexes, deps)
   return readings
+}
+
+function* batchesOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size)
 }
 
 interface PlainAlarm {
@@ -188,7 +202,7 @@ async function readExpression(
   invariant(first !== undefined && last !== undefined, 'a window has periods')
   const queries = (definition.Metrics ?? []).filter(({ Id }) => Id !== definition.ThresholdMetricId)
   const range = { startMs: first.startMs, endMs: last.endMs }
-  const evaluation = await evaluateMetricQueries({ metrics }, { tenant, range, nowMs, queries })
+  const evaluation = await evaluateQueries({ metrics }, { tenant, range, nowMs }, parsed(definition, queries, tenant))
   const returned = evaluation.results.find(({ query }) => queries.some((own) => own.Id === query.id && isReturned(own)))
   const { series = [], isList = false } = returned ?? {}
   if (hasGroups(definition)) {
@@ -207,6 +221,22 @@ async function readExpression(
   const [one] = series
   const window = one === undefined ? periods.map(({ startMs }) => ({ startMs })) : windowFrom(one, periods)
   return { kind: 'single', window: await withBand(models, tenant, definition, window) }
+}
+
+/** Of each alarm, as long as its configuration stays: it was checked when the alarm was put. */
+const parsedQueries = new WeakMap<MetricAlarmDefinition, readonly MetricDataQuery[]>()
+
+function parsed(
+  definition: MetricAlarmDefinition,
+  queries: NonNullable<MetricAlarmDefinition['Metrics']>,
+  tenant: Tenant,
+): readonly MetricDataQuery[] {
+  let found = parsedQueries.get(definition)
+  if (found === undefined) {
+    found = parseQueries(queries, tenant)
+    parsedQueries.set(definition, found)
+  }
+  return found
 }
 
 function isTruncated(messages: readonly { readonly code: string }[]): boolean {
