@@ -18,6 +18,7 @@ export { createOperator, earlierPlan, isOperator, type OperatorNode } from './op
 export type { Operator } from './operators/operator.ts'
 export { type PatternMiner, patternRows } from './operators/pattern.ts'
 export { parseQuery } from './parse.ts'
+export { forDatabase } from './passes/for-database.ts'
 export { type BindOptions, DEFAULT_LIMIT } from './pipeline.ts'
 export type {
   AggregateCall,

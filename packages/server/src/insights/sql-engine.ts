@@ -7,6 +7,7 @@ import {
   columnTypes,
   type Dialect,
   duckdb,
+  forDatabase,
   interpret,
   isRelational,
   type PatternMiner,
@@ -82,7 +83,7 @@ export class SqlEngine implements InsightsEngine {
     options: InsightsRunOptions = {},
   ): AsyncGenerator<readonly Row[], void> {
     const meter = new Meter(options.onStatistics)
-    const rows = await this.#rows(program, scope, meter, options)
+    const rows = await this.#rows(forDatabase(program), scope, meter, options)
     meter.matched(rows.length)
     if (rows.length > 0) yield rows
   }
@@ -102,7 +103,7 @@ export class SqlEngine implements InsightsEngine {
     { signal, onRows }: InsightsRunOptions,
   ): Promise<readonly Row[]> {
     const answered = await this.#answered(program.root, async (inner) => {
-      const rows = await this.#rows(inner, scope, meter, signal === undefined ? {} : { signal })
+      const rows = await this.#rows(forDatabase(inner), scope, meter, signal === undefined ? {} : { signal })
       const id = inner.columns[0]?.id ?? 0
       return rows.map((row) => row[id] ?? null)
     })
