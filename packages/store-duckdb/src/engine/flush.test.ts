@@ -24,11 +24,16 @@ afterEach(async () => {
 async function related(messages: readonly string[], fields: readonly string[], way: Way): Promise<readonly unknown[]> {
   return inStore([messages], async ({ database, layout, hot, flushed }) => {
     const { files: written } = way === 'hot' ? { files: [] } : await flushed(way)
-    const files = written.map((file) => ({ kind: 'file' as const, file, path: join(layout.parts, file.file) }))
+    const files = written.map((file) => ({
+      kind: 'file' as const,
+      file,
+      lastSequence: 0,
+      path: join(layout.parts, file.file),
+    }))
     const from = way === 'hot' ? [{ kind: 'hot' as const, hot }] : files
     const sql = logRelation(
       from.map((one) => ({ minMs: 0, maxMs: 0, from: one })),
-      'grp = 1',
+      () => 'grp = 1',
       new Set([1]),
       fields,
     )
@@ -265,6 +270,6 @@ describe('a relation gives the same fields wherever the rows are', () => {
   })
 
   test('no sources, no rows', () => {
-    expect(logRelation([], 'true', new Set([1]), ['a'])).toContain('WHERE false')
+    expect(logRelation([], () => '', new Set([1]), ['a'])).toContain('WHERE false')
   })
 })
