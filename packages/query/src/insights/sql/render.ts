@@ -171,13 +171,16 @@ class Renderer {
     if (wanted.length === 0) return input
     const writer = this.#writer()
     const text = writer.once(writer.value(source))
-    const last = Math.max(...wanted.map(({ group }) => group))
-    const regexParam = this.params.add(regex)
+    // Groups that nobody asks for cost as much as the others.
+    const numbers = [...new Set(wanted.map(({ group }) => group))].sort((a, b) => a - b)
+    const regexParam = this.params.add(withGroups(regex, new Set(numbers)))
     const literal = requiredLiteral(regex.replace(/^\(\?-?s\)/, ''))
     const test = literal === undefined ? undefined : this.#dialect.contains(text, this.params.add(literal))
-    const { all, group: textOf } = this.#dialect.captures(text, regexParam, last, test)
+    const { all, group: textOf } = this.#dialect.captures(text, regexParam, numbers.length, test)
     const found = writer.once(all)
-    const captured = wanted.map(({ column, group }) => `nullif(${textOf(found, group)}, '') AS c${column.id}`)
+    const captured = wanted.map(
+      ({ column, group }) => `nullif(${textOf(found, numbers.indexOf(group) + 1)}, '') AS c${column.id}`,
+    )
     return { ...input, sql: select([...this.#names(kept), ...input.keys, ...captured], layered(writer, input.sql)) }
   }
 
@@ -380,10 +383,10 @@ class Renderer {
 }
 
 /** A regular expression in which only these groups capture, counted anew from 1. */
-export function withGroups(regex: string, kept: ReadonlySet<number>): string {
+function withGroups(regex: string, kept: ReadonlySet<number>): string {
   let number = 0
-  // An escape, a class (which may begin with `]`), a group that is none of ours, or one that captures.
-  return regex.replace(/\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\w+:\]|[^\]\\])*\]|\(\?|\(/g, (part) => {
+  // A quotation, an escape, a class (which may begin with `]`), a group that is none of ours, or one that captures.
+  return regex.replace(/\\Q[\s\S]*?(?:\\E|$)|\\[\s\S]|\[\^?\]?(?:\\[\s\S]|\[:\w+:\]|[^\]\\])*\]|\(\?|\(/g, (part) => {
     if (part !== '(') return part
     number += 1
     return kept.has(number) ? '(' : '(?:'
