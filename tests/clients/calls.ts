@@ -28,10 +28,11 @@ const iso = (minutesAgo: number): string =>
 
 const METRIC = { Namespace: 'Table', MetricName: 'm' }
 const RANGE = { StartTime: iso(10), EndTime: iso(-30) }
+/** On a metric without data, so that nothing but the calls changes its state. */
 const ALARM = {
   ...{ AlarmName: 'a', ...METRIC, Statistic: 'Sum', Period: 60, EvaluationPeriods: 2, DatapointsToAlarm: 1 },
   ...{ Threshold: 1.5, ComparisonOperator: 'GreaterThanThreshold', TreatMissingData: 'ignore', Unit: 'Count' },
-  ...{ AlarmActions: ['arn:aws:sns:us-east-1:{account}:ops'], Dimensions: [{ Name: 'd', Value: 'v' }] },
+  ...{ AlarmActions: ['arn:aws:sns:us-east-1:{account}:ops'], Dimensions: [{ Name: 'd', Value: 'without data' }] },
 }
 const ALARM_ARN = 'arn:aws:cloudwatch:us-east-1:{account}:alarm:a'
 const BODY = '{"widgets":[{"type":"text","x":0,"y":0,"width":6,"height":6,"properties":{"markdown":"x"}}]}'
