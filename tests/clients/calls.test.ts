@@ -1,13 +1,16 @@
 /*
- * Every operation of CloudWatch, SNS and EventBridge through the AWS CLI and boto3, old and new: they encode requests and read
+ * Every operation of CloudWatch, SNS and EventBridge through the AWS CLI, boto3, old and new, and the SDK for JavaScript: they encode requests and read
  * errors differently (query protocol, JSON, CBOR) and must see the same.
  */
 import { spawn } from 'node:child_process'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
-import { Account } from '../support/clients.ts'
+import * as cloudwatchCommands from '@aws-sdk/client-cloudwatch'
+import * as eventsCommands from '@aws-sdk/client-eventbridge'
+import * as snsCommands from '@aws-sdk/client-sns'
+import { describe, expect, test } from 'vitest'
+import { Account, CLOUDWATCH_PROTOCOLS } from '../support/clients.ts'
 import { awsClis, describeWith, pythonsWithBoto3, run } from '../support/tools.ts'
 import { CALLS, type Json, NEW_OPERATIONS, type Step } from './calls.ts'
 
@@ -51,6 +54,19 @@ for (const python of pythonsWithBoto3) {
     test.each(SERVICES)('%s', (service) => follow(service, (account) => botoClient(path, account)), 60_000)
   })
 }
+
+const SDK: readonly (readonly [string, keyof typeof CALLS, (account: Account) => Client])[] = [
+  ...CLOUDWATCH_PROTOCOLS.map((protocol) => {
+    const open = (account: Account) => sdkClient(account.cloudwatch(protocol), cloudwatchCommands)
+    return [`cloudwatch in ${protocol}`, 'cloudwatch', open] as const
+  }),
+  ['sns', 'sns', (account) => sdkClient(account.sns(), snsCommands)],
+  ['events', 'events', (account) => sdkClient(account.events(), eventsCommands)],
+]
+
+describe('every operation through the AWS SDK for JavaScript', () => {
+  test.each(SDK)('%s', (_name, service, open) => follow(service, open), 60_000)
+})
 
 function nameOf(tool: (typeof awsClis)[number]): string {
   return 'version' in tool ? (tool.version.split(' ', 2).join(' ') ?? '') : 'none'
@@ -114,6 +130,55 @@ function cliClient(path: string, account: Account): Client {
     },
     close: () => {},
   }
+}
+
+/** The SDK for JavaScript calls errors by their shapes, where the others have the codes of the query protocol. */
+const CODES: Readonly<Record<string, string>> = {
+  DashboardInvalidInputError: 'InvalidParameterInput',
+  DashboardNotFoundError: 'ResourceNotFound',
+  InvalidFormatFault: 'InvalidFormat',
+  InvalidParameterCombinationException: 'InvalidParameterCombination',
+  InvalidParameterException: 'InvalidParameter',
+  InvalidParameterValueException: 'InvalidParameterValue',
+  NotFoundException: 'NotFound',
+  BatchEntryIdsNotDistinctException: 'BatchEntryIdsNotDistinct',
+}
+
+interface SdkClient {
+  send(command: never): Promise<object>
+  destroy(): void
+}
+
+function sdkClient(client: SdkClient, commands: Readonly<Record<string, unknown>>): Client {
+  return {
+    call: async ({ service, operation, input }) => {
+      const Command = commands[`${operation}Command`] as (new (input: unknown) => never) | undefined
+      if (Command === undefined) return { unknown: true }
+      try {
+        const { $metadata: _, ...output } = (await client.send(new Command(withDates(input)))) as { $metadata: unknown }
+        return { output: JSON.parse(JSON.stringify(output, base64)) }
+      } catch (error) {
+        const { name, message } = error as Error
+        // What is in no model has no other name in JSON.
+        const generic = service === 'cloudwatch' && name === 'ValidationException' ? 'ValidationError' : name
+        return { code: CODES[name] ?? (service === 'sns' ? generic.replace(/Exception$/, '') : generic), message }
+      }
+    },
+    close: () => client.destroy(),
+  }
+}
+
+/** Members that are times. */
+function withDates(input: Json): Json {
+  const entries = Object.entries(input).map(([name, value]) => [
+    name,
+    name === 'StartTime' || name === 'EndTime' ? new Date(String(value)) : value,
+  ])
+  return Object.fromEntries(entries)
+}
+
+function base64(_name: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
 }
 
 function botoClient(path: string, account: Account): Client {
