@@ -27,16 +27,33 @@ export function beginning(
   const { api, ids, decide } = tracing
   const traceId = upstream?.traceId ?? ids.generateTraceId()
   const sampled = upstream?.sampled ?? decide?.({ traceId, ...start }) ?? true
-  const { traceState, spanId } = upstream ?? {}
-  const named = (id: string, isRemote: boolean): SpanContext => ({
-    traceId,
-    spanId: id,
-    traceFlags: sampled ? 1 : 0,
-    isRemote,
-    ...(traceState === undefined ? {} : { traceState: api.createTraceState(traceState) }),
-  })
-  if (!sampled) return { context: api.trace.setSpanContext(base, named(ids.generateSpanId(), false)), sampled }
-  if (spanId !== undefined) return { context: api.trace.setSpanContext(base, named(spanId, true)), sampled }
+  if (!sampled) {
+    const none = named(tracing, traceId, ids.generateSpanId(), false, upstream)
+    return { context: api.trace.setSpanContext(base, { ...none, isRemote: false }), sampled }
+  }
+  if (upstream?.spanId !== undefined) {
+    return {
+      context: api.trace.setSpanContext(base, named(tracing, traceId, upstream.spanId, true, upstream)),
+      sampled,
+    }
+  }
   ids.adopt(traceId)
   return { context: base.setValue(sampledKey(api), true), sampled }
+}
+
+function named(
+  { api }: ActiveTracing,
+  traceId: string,
+  spanId: string,
+  sampled: boolean,
+  upstream: Upstream | undefined,
+): SpanContext {
+  const { traceState } = upstream ?? {}
+  return {
+    traceId,
+    spanId,
+    traceFlags: sampled ? 1 : 0,
+    isRemote: true,
+    ...(traceState === undefined ? {} : { traceState: api.createTraceState(traceState) }),
+  }
 }

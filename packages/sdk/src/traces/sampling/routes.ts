@@ -39,6 +39,10 @@ function pathTest(pattern: string): (path: string) => boolean {
   if (!/[:*]/.test(pattern)) return (path) => path === pattern
   if (pattern === '/*' || pattern === '*') return () => true
   const open = pattern.endsWith('/*')
+  if (open && !pattern.includes(':')) {
+    const below = pattern.slice(0, -1)
+    return (path) => path.length > below.length && path.startsWith(below)
+  }
   const wanted = (open ? pattern.slice(0, -2) : pattern).split('/')
   return (path) => {
     const given = path.split('/')
