@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { implementedOperations, renderCoverage } from './generate/coverage.ts'
 import { renderInsights } from './generate/insights.ts'
+import { renderConformance } from './generate/insights-conformance.ts'
 import { renderAllTypes } from './generate/types.ts'
 
 test.each([...renderAllTypes()])('packages/aws/src/generated/%s is up to date (npm run generate)', (name, text) => {
@@ -16,6 +17,20 @@ test('docs/reference/coverage.md is up to date (npm run generate)', async () => 
 test('docs/reference/logs-insights-functions.md is up to date (npm run generate)', () => {
   const page = readFileSync(new URL('../docs/reference/logs-insights-functions.md', import.meta.url), 'utf8')
   expect(page).toBe(renderInsights())
+})
+
+test('docs/reference/logs-insights-conformance.md is up to date (npm run generate)', () => {
+  const page = readFileSync(new URL('../docs/reference/logs-insights-conformance.md', import.meta.url), 'utf8')
+  expect(page).toBe(renderConformance())
+})
+
+test('what a database does not compute says why, and everything is tested', () => {
+  const rows = renderConformance().match(/^\| `.*$/gm) ?? []
+  expect(rows.length).toBeGreaterThan(100)
+  const columns = rows.map((row) => row.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+  expect(columns.filter(([, , , , duckdb, clickhouse]) => duckdb !== clickhouse)).toEqual([])
+  expect(columns.filter(([, , , , duckdb, , note]) => duckdb === 'rows' && note === '')).toEqual([])
+  expect(columns.filter((row) => Number(row[7]) < 2)).toEqual([])
 })
 
 test('an operation that is in no model is refused', () => {

@@ -1,7 +1,7 @@
 /**
- * Writes everything that is derived from the vendored API models:
- * the TypeScript types of `packages/aws/src/generated`, `docs/reference/coverage.md` and
- * `docs/reference/logs-insights-functions.md`.
+ * Writes everything that is derived. From the vendored API models:
+ * the TypeScript types of `packages/aws/src/generated` and `docs/reference/coverage.md`; and from the lists of Logs Insights
+ * `docs/reference/logs-insights-functions.md` and `docs/reference/logs-insights-conformance.md`.
  *
  * Run it with `npm run generate` after changing a model or adding an operation. `tools/generate.test.ts` fails while the
  * files are out of date.
@@ -12,6 +12,7 @@ import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { implementedOperations, renderCoverage } from './generate/coverage.ts'
 import { renderInsights } from './generate/insights.ts'
+import { renderConformance } from './generate/insights-conformance.ts'
 import { renderAllTypes } from './generate/types.ts'
 
 const FROM_SOURCES = '--conditions=@atalaya/source'
@@ -33,4 +34,6 @@ async function generate(): Promise<void> {
   writeFileSync(coverage, renderCoverage(await implementedOperations()))
   const insights = new URL('../docs/reference/logs-insights-functions.md', import.meta.url)
   writeFileSync(insights, renderInsights())
+  const conformance = new URL('../docs/reference/logs-insights-conformance.md', import.meta.url)
+  writeFileSync(conformance, renderConformance())
 }

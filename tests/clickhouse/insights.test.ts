@@ -6,6 +6,8 @@ import {
   insightsCases,
   interpretScript,
   loadScripts,
+  MANUAL_QUERIES,
+  MANUAL_WORLD,
   type ScriptWorld,
 } from '@atalaya/query/insights/testing'
 import * as fc from 'fast-check'
@@ -23,7 +25,7 @@ let clickHouse: ScriptedClickHouse
 
 beforeAll(async () => {
   clickHouse = new ScriptedClickHouse()
-  await clickHouse.load([...SCRIPTS.map(({ world }) => world.events), FUNCTION_EVENTS])
+  await clickHouse.load([...SCRIPTS.map(({ world }) => world.events), FUNCTION_EVENTS, MANUAL_WORLD.events])
 })
 
 afterAll(() => clickHouse.close())
@@ -43,6 +45,10 @@ async function expectSameRows(query: string, world: ScriptWorld): Promise<void> 
 
 test.each(FUNCTION_QUERIES)('odd values: %s', async (query) => {
   await expectSameRows(query, { events: FUNCTION_EVENTS, lookupTables: NO_TABLES })
+})
+
+test.each(MANUAL_QUERIES)('the manual: %s', async (query) => {
+  await expectSameRows(query, MANUAL_WORLD)
 })
 
 test('a generated query has the rows of the interpreter', async () => {

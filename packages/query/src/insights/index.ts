@@ -51,15 +51,19 @@ export {
   type SavedQueryParameter,
 } from './saved-query.ts'
 export {
+  AGGREGATE_SQL,
+  COMMAND_NOTES,
   clickhouse,
   columnTypes,
   type Dialect,
   duckdb,
+  FUNCTION_NOTES,
   isRelational,
   type Rendered,
   type RenderedScan,
   readsFragments,
   render,
+  SQL_FUNCTIONS,
   type SqlValue,
 } from './sql/index.ts'
 export { hasSubquery, replaceSubqueries } from './subqueries.ts'

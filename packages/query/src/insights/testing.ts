@@ -3,6 +3,7 @@
 export { FUNCTION_EVENTS, FUNCTION_QUERIES } from './function-cases.ts'
 export { mutatedQueries, queryProblem } from './fuzz.ts'
 export { type GeneratedCase, insightsCases } from './generate.ts'
+export { MANUAL_QUERIES, MANUAL_WORLD } from './manual.ts'
 export {
   bindScript,
   checkCase,

@@ -12,6 +12,8 @@ import {
   interpretScript,
   isRead,
   loadScripts,
+  MANUAL_QUERIES,
+  MANUAL_WORLD,
   type ScriptEngine,
   type ScriptWorld,
 } from '@atalaya/query/insights/testing'
@@ -59,7 +61,8 @@ describe.each([
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atalaya-scripts-'))
     store = await EmbeddedTelemetryStore.open({ directory: folder, memoryLimitMb: 512, threads: 1 })
-    for (const events of [...SCRIPTS.map(({ world }) => world.events), FUNCTION_EVENTS]) await load(events)
+    for (const events of [...SCRIPTS.map(({ world }) => world.events), FUNCTION_EVENTS, MANUAL_WORLD.events])
+      await load(events)
     if (place !== 'hot') await store.flush()
   }, 60_000)
 
@@ -89,7 +92,8 @@ describe.each([
 
   /** The interpreter has pointers of its own, and here all events are of one stream. */
   async function expectSameRows(query: string, events: ScriptWorld['events']): Promise<void> {
-    const world = { events: events.map((event) => ({ ...event, logStream: 'stream' })), lookupTables: new Map() }
+    const { lookupTables } = MANUAL_WORLD
+    const world = { events: events.map((event) => ({ ...event, logStream: 'stream' })), lookupTables }
     const program = bindScript(query, world)
     const withoutPointer = (rows: Awaited<ReturnType<typeof interpretScript>>) =>
       rows.map((row) => row.filter(({ field }) => field !== '@ptr'))
@@ -100,6 +104,10 @@ describe.each([
   if (place === 'hot') {
     test.each(FUNCTION_QUERIES)('odd values: %s', async (query) => {
       await expectSameRows(query, FUNCTION_EVENTS)
+    })
+
+    test.each(MANUAL_QUERIES)('the manual: %s', async (query) => {
+      await expectSameRows(query, MANUAL_WORLD.events)
     })
 
     test('a generated query has the rows of the interpreter', async () => {

@@ -12,6 +12,8 @@ export type SqlValue = string | number | boolean
  */
 export interface Dialect {
   readonly name: 'duckdb' | 'clickhouse'
+  /** Whether relations have columns n0, n1… for fields that are wanted as numbers, see scan.ts. */
+  readonly numberColumns?: boolean
   /** Placeholder of the `index`-th parameter, counted from 1. */
   placeholder(index: number, value: SqlValue): string
   null(type: ValueType): string

@@ -20,6 +20,7 @@ const TYPES: Readonly<Record<ValueType, string>> = {
  */
 export const duckdb: Dialect = {
   name: 'duckdb',
+  numberColumns: true,
   placeholder: (index: number, _: SqlValue) => `getvariable('p${index}')`,
   null: (type) => `NULL::${TYPES[type]}`,
   builtin: (name) => {

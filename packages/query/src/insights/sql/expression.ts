@@ -42,8 +42,16 @@ export class ExpressionWriter implements Writer {
   readonly layers: { readonly name: string; readonly sql: string }[][] = []
   readonly #names = new Map<string, string>()
   readonly #prefix: string
+  readonly #numberColumn: (id: number) => string | undefined
 
-  constructor(dialect: Dialect, params: Params, prefix: string) {
+  /** @param numberColumn the number in a column of text, if there is a column for that */
+  constructor(
+    dialect: Dialect,
+    params: Params,
+    prefix: string,
+    numberColumn: (id: number) => string | undefined = () => undefined,
+  ) {
+    this.#numberColumn = numberColumn
     this.dialect = dialect
     this.#params = params
     this.#prefix = prefix
@@ -76,7 +84,8 @@ export class ExpressionWriter implements Writer {
   number(bound: Bound): string {
     if (bound.type === 'number' || bound.type === 'time') return this.value(bound)
     if (bound.type === 'flag') return this.dialect.flagNumber(this.once(this.value(bound)))
-    return this.dialect.parseNumber(this.once(this.value(bound)))
+    const number = bound.kind === 'column' ? this.#numberColumn(bound.id) : undefined
+    return number ?? this.dialect.parseNumber(this.once(this.value(bound)))
   }
 
   text(bound: Bound): string {

@@ -17,7 +17,7 @@ import { ExpressionWriter, Params } from './expression.ts'
 import { appendedTable, columnTypes, type FoundTable, joinTable, lookupTable } from './found-rows.ts'
 import { AGGREGATE_SQL } from './functions/index.ts'
 import { neededTexts } from './needed-texts.ts'
-import { type RenderedScan, renderScan } from './scan.ts'
+import { isPlainLeaf, type RenderedScan, renderScan } from './scan.ts'
 
 /** A statement: what it reads, and what its columns are. */
 export interface Rendered {
@@ -40,7 +40,21 @@ export interface Rendered {
  * @param columns what is wanted of the rows; the plan must be relational
  */
 export function render(plan: Plan, columns: readonly Column[], dialect: Dialect): Rendered {
-  const renderer = new Renderer(plan, dialect)
+  if (dialect.numberColumns !== true) return renderWith(plan, columns, dialect, new Set())
+  // Which fields are looked at as numbers is known when all is written.
+  const asked = new Set<number>()
+  renderWith(plan, columns, dialect, leavesIn(plan), asked)
+  return renderWith(plan, columns, dialect, asked)
+}
+
+function renderWith(
+  plan: Plan,
+  columns: readonly Column[],
+  dialect: Dialect,
+  numbers: ReadonlySet<number>,
+  asked: Set<number> = new Set(),
+): Rendered {
+  const renderer = new Renderer(plan, dialect, numbers, asked)
   const unique = [...new Map(columns.map((column) => [column.id, column])).values()]
   const level = renderer.render(plan, new Set(unique.map(({ id }) => id)))
   const shown = unique.length === 0 ? ['1 AS nothing'] : unique.map(({ id }) => renderer.shown(id))
@@ -69,11 +83,16 @@ class Renderer {
   readonly #dialect: Dialect
   /** Pointers of rows that nothing looks at: written at the end, for the rows that are left. */
   readonly #pointers: ReadonlySet<number>
+  /** Texts that the relation also gives as numbers: column `n7` is what `c7` spells. */
+  readonly #numbers: ReadonlySet<number>
+  readonly #asked: Set<number>
   #keys = 0
   #shared = 0
 
-  constructor(plan: Plan, dialect: Dialect) {
+  constructor(plan: Plan, dialect: Dialect, numbers: ReadonlySet<number>, asked: Set<number>) {
     this.#dialect = dialect
+    this.#numbers = numbers
+    this.#asked = asked
     this.params = new Params(dialect)
     this.#pointers = unusedPointers(plan)
   }
@@ -87,7 +106,8 @@ class Renderer {
   #names(columns: ReadonlySet<number>): readonly string[] {
     const ids = [...columns].sort((a, b) => a - b)
     const names = ids.filter((id) => !this.#pointers.has(id)).map((id) => `c${id}`)
-    return ids.length === names.length ? names : [...names, ...POINTER_COLUMNS]
+    const numbers = ids.filter((id) => this.#numbers.has(id)).map((id) => `n${id}`)
+    return [...names, ...numbers, ...(ids.length === names.length ? [] : POINTER_COLUMNS)]
   }
 
   render(plan: Plan, needed: ReadonlySet<number>): Level {
@@ -132,12 +152,23 @@ class Renderer {
 
   #writer(): ExpressionWriter {
     this.#shared += 1
-    return new ExpressionWriter(this.#dialect, this.params, `e${this.#shared}0`)
+    return new ExpressionWriter(this.#dialect, this.params, `e${this.#shared}0`, (id) => {
+      if (!this.#numbers.has(id)) return undefined
+      this.#asked.add(id)
+      return `n${id}`
+    })
   }
 
   #scan(node: ScanNode, needed: ReadonlySet<number>): Level {
     const name = 'rows'
-    const { columns, scan } = renderScan(node, without(needed, [...this.#pointers]), this.#dialect, this.params, name)
+    const { columns, scan } = renderScan(
+      node,
+      without(needed, [...this.#pointers]),
+      this.#numbers,
+      this.#dialect,
+      this.params,
+      name,
+    )
     this.scan = scan
     const hasPointer = [...this.#pointers].some((id) => needed.has(id))
     return { sql: select(hasPointer ? [...columns, ...POINTER_COLUMNS] : columns, name), keys: [], order: [] }
@@ -424,6 +455,12 @@ function unusedPointers(plan: Plan): ReadonlySet<number> {
   const pointers = fields.filter(({ field }) => field.kind === 'builtin' && field.name === '@ptr')
   const used = columnsUsedIn(plan)
   return new Set(pointers.map(({ column }) => column.id).filter((id) => !used.has(id)))
+}
+
+/** Columns that are a field of the message and nothing else. */
+function leavesIn(plan: Plan): ReadonlySet<number> {
+  const leaves = bottom(plan).fields.filter(({ field }) => field.kind === 'discovered' && isPlainLeaf(field.name))
+  return new Set(leaves.map(({ column }) => column.id))
 }
 
 /** Columns that the expressions of a plan refer to. */

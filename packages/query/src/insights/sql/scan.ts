@@ -15,6 +15,11 @@ export interface RenderedScan {
   readonly node: ScanNode
   /** Names of JSON leaves, as they stand in the message: columns f0, f1… */
   readonly fields: readonly string[]
+  /**
+   * Those of `fields`, by place, that are wanted as numbers too: columns n0, n1… beside f0, f1… `parse` is the SQL of the number
+   * that the text `{text}` spells.
+   */
+  readonly numbers: { readonly fields: readonly number[]; readonly parse: string } | undefined
   readonly logNames: boolean
   readonly streamNames: boolean
   /**
@@ -24,31 +29,43 @@ export interface RenderedScan {
   readonly needed: readonly (readonly string[])[]
 }
 
-/** Writes the SELECT list of a scan. */
+/** Writes the SELECT list of a scan. @param asNumbers columns, all of them plain leaves, that are wanted as numbers too */
 export function renderScan(
   node: ScanNode,
   needed: ReadonlySet<number>,
+  asNumbers: ReadonlySet<number>,
   dialect: Dialect,
   params: Params,
   name: string,
 ): { readonly columns: readonly string[]; readonly scan: RenderedScan } {
   const fields: string[] = []
   const columns: string[] = []
+  const numbers: number[] = []
   for (const { column, field } of node.fields) {
     if (!needed.has(column.id)) continue
     const sql = field.kind === 'builtin' ? dialect.builtin(field.name) : discovered(field.name, fields, dialect, params)
     columns.push(`${sql} AS c${column.id}`)
+    if (!asNumbers.has(column.id)) continue
+    columns.push(`n${fields.length - 1} AS n${column.id}`)
+    numbers.push(fields.length - 1)
   }
   const all = columns.join(', ')
   const scan = {
     name,
     node,
     fields,
+    numbers: numbers.length === 0 ? undefined : { fields: numbers, parse: dialect.parseNumber('{text}') },
     logNames: all.includes('log_name'),
     streamNames: all.includes('stream_name'),
     needed: [],
   }
   return { columns, scan }
+}
+
+/** Whether a field is that leaf of a JSON message, if any, and is found nowhere else. */
+export function isPlainLeaf(name: string): boolean {
+  if (name.startsWith('@') && !name.startsWith('@@')) return false
+  return !COLUMN_FORMATS.some(({ names }) => names.includes(name))
 }
 
 /** Names that begin with one `@` are ours; those of messages have one more. */

@@ -6,9 +6,9 @@ FROM (
     FROM (
       SELECT *, CASE WHEN c1 >= '-' AND c1 < ':' AND c1[-1] BETWEEN '.' AND '9' AND NOT contains(c1, '_') AND strlen(c1) <= 64 AND isfinite(TRY_CAST(c1 AS DOUBLE)) THEN TRY_CAST(c1 AS DOUBLE) END AS e201
       FROM (
-        SELECT c0 AS c1, CASE WHEN isfinite(avg(CASE WHEN c2 >= '-' AND c2 < ':' AND c2[-1] BETWEEN '.' AND '9' AND NOT contains(c2, '_') AND strlen(c2) <= 64 AND isfinite(TRY_CAST(c2 AS DOUBLE)) THEN TRY_CAST(c2 AS DOUBLE) END)) THEN avg(CASE WHEN c2 >= '-' AND c2 < ':' AND c2[-1] BETWEEN '.' AND '9' AND NOT contains(c2, '_') AND strlen(c2) <= 64 AND isfinite(TRY_CAST(c2 AS DOUBLE)) THEN TRY_CAST(c2 AS DOUBLE) END) + 0 END AS c3, quantile_cont(CASE WHEN c2 >= '-' AND c2 < ':' AND c2[-1] BETWEEN '.' AND '9' AND NOT contains(c2, '_') AND strlen(c2) <= 64 AND isfinite(TRY_CAST(c2 AS DOUBLE)) THEN TRY_CAST(c2 AS DOUBLE) END, getvariable('p1')) AS c4
+        SELECT c0 AS c1, CASE WHEN isfinite(avg(n2)) THEN avg(n2) + 0 END AS c3, quantile_cont(n2, getvariable('p1')) AS c4
         FROM (
-          SELECT f0 AS c0, f1 AS c2
+          SELECT f0 AS c0, f1 AS c2, n1 AS n2
           FROM rows
         )
         GROUP BY 1

@@ -2,9 +2,6 @@ import type { Bound } from '../../bound.ts'
 import type { Writer } from '../expression.ts'
 import { at, type SqlFunction, simple } from './signature.ts'
 
-/*
- * Not here, because libraries disagree on the last digit: log, power, haversine.
- */
 export const NUMBER_SQL: Readonly<Record<string, SqlFunction>> = {
   abs: simple((_, args) => `abs(${at(args, 0)})`),
   ceil: simple((_, args) => `(ceil(${at(args, 0)}) + 0)`),
