@@ -38,7 +38,7 @@ export interface LogFile {
   /** False when the fields were left in the message (overload): `fields` are then known but have no columns. */
   readonly typed: boolean
   readonly groups: readonly GroupFields[]
-  /** Of files that are not typed: numbers whose text must be kept from the JSON reader. */
+  /** Of files that are not typed: JSON that must be kept from the database's reader, see shape.ts. */
   readonly oddNumbers?: boolean
   readonly streams: StreamColumns
 }
@@ -48,6 +48,8 @@ export interface GroupFields {
   readonly rows: number
   /** JSON leaves, as Logs Insights names them: `user.id`, `items.0.id`. */
   readonly fields: readonly string[]
+  /** Those of `fields` whose texts are all spelled as numbers. Absent in files of earlier versions: it is not known. */
+  readonly numbers?: readonly string[] | undefined
   /** True when there were more leaves than a group may have; the rest is only in the message. */
   readonly overflow: boolean
   /** Where each of `fields` is in the message: only in files that are not typed yet. */

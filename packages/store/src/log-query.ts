@@ -40,6 +40,11 @@ export interface LogRelation {
   readonly endMs: number
   /** Paths with dots: `user.id`, `items.0.id`. */
   readonly fields: readonly string[]
+  /**
+   * Those of `fields`, by place, that are wanted as numbers too, as columns n0, n1… beside f0, f1… `parse` is SQL of the store's
+   * dialect that gives the number which the text `{text}` spells, null when it spells none.
+   */
+  readonly numbers?: { readonly fields: readonly number[]; readonly parse: string } | undefined
   readonly logNames?: readonly (readonly [groupId: number, name: string])[] | undefined
   readonly streamNames?: readonly (readonly [streamId: number, name: string])[] | undefined
   /** Rows that have none of the texts of one of these lists in their message, nor a backslash, may be left out. */

@@ -495,6 +495,7 @@ function relationOf({ scan }: Rendered, groups: readonly InsightsGroup[], scope:
     groups,
     ...scan.node.range,
     fields: scan.fields,
+    numbers: scan.numbers,
     logNames: scan.logNames ? groups.map(({ groupId, log }) => [groupId, log]) : undefined,
     streamNames: scan.streamNames ? groups.flatMap(({ groupId }) => scope.streamNames(groupId)) : undefined,
     needed: scan.needed,

@@ -166,8 +166,13 @@ async function typeFile(deps: FlushDeps, file: LogFile, name: string): Promise<L
   const groups = file.groups
     .filter((group) => !deps.graves.hasGroup(group.id))
     .map((group): GroupInput => {
-      const leaves = group.fields.map((field, i) => ({ name: field, path: group.paths?.[i] ?? field.split('.') }))
-      return { id: group.id, rows: group.rows, leaves, overflow: group.overflow, oddNumbers: file.oddNumbers === true }
+      const numbers = new Set(group.numbers)
+      const leaves = group.fields.map((field, i) => ({
+        name: field,
+        path: group.paths?.[i] ?? field.split('.'),
+        numeric: numbers.has(field),
+      }))
+      return { id: group.id, rows: group.rows, leaves, overflow: group.overflow, oddJson: file.oddNumbers === true }
     })
   // The groups shared a file before: they share one now.
   const [set] = clusterGroups(groups, 1)
@@ -186,20 +191,21 @@ async function typeFile(deps: FlushDeps, file: LogFile, name: string): Promise<L
 }
 
 function groupsOf(files: readonly LogFile[]): readonly GroupInput[] {
-  const groups = new Map<number, { rows: number; fields: Set<string>; overflow: boolean }>()
+  const groups = new Map<number, { rows: number; fields: Map<string, boolean>; overflow: boolean }>()
   for (const file of files) {
-    for (const { id, rows, fields, overflow } of file.groups) {
-      const group = groups.get(id) ?? { rows: 0, fields: new Set(), overflow: false }
+    for (const { id, rows, fields, numbers, overflow } of file.groups) {
+      const group = groups.get(id) ?? { rows: 0, fields: new Map<string, boolean>(), overflow: false }
       groups.set(id, group)
       group.rows += rows
       group.overflow ||= overflow
-      for (const field of fields) group.fields.add(field)
+      const numeric = new Set(numbers)
+      for (const field of fields) group.fields.set(field, group.fields.get(field) !== false && numeric.has(field))
     }
   }
   return [...groups].map(([id, { rows, fields, overflow }]) => {
     // The columns are there already: where they came from no longer matters.
-    const leaves = [...fields].map((field) => ({ name: field, path: [] }))
-    return { id, rows, leaves, overflow, oddNumbers: false }
+    const leaves = [...fields].map(([name, numeric]) => ({ name, path: [], numeric }))
+    return { id, rows, leaves, overflow, oddJson: false }
   })
 }
 

@@ -17,6 +17,8 @@ const MAX_POINTER_LEAVES = 40
 export interface Leaf {
   readonly name: string
   readonly path: readonly (string | number)[]
+  /** Every text of it is spelled as a number. */
+  readonly numeric?: boolean
 }
 
 /** Leaves of a shape in order of first appearance. */
@@ -25,7 +27,9 @@ export function leavesOf(shape: GroupShape): readonly Leaf[] {
   const walk = (node: ShapeNode, path: readonly (string | number)[]): void => {
     for (const child of node.children) {
       const childPath = [...path, child.key]
-      if (child.scalar) leaves.push({ name: childPath.join('.'), path: childPath })
+      // Of keys that could not be followed it is not known what they held.
+      const numeric = !child.text && !shape.overflow
+      if (child.scalar) leaves.push({ name: childPath.join('.'), path: childPath, numeric })
       walk(child, childPath)
     }
   }
@@ -41,13 +45,18 @@ export function fieldColumn(field: string): string {
   return `f:${field.replace(/[A-Z^]/g, '^$&')}`
 }
 
+/** The same as a number, in a relation: see `numberSql` there. */
+export function numberColumn(field: string): string {
+  return `n${fieldColumn(field).slice(1)}`
+}
+
 /** Groups whose fields go into one file. */
 export interface FieldSet {
   readonly groups: Set<number>
   /** By name; several paths may have one name (`{"a":{"b":1}}` and `{"a.b":1}`). */
   readonly leaves: Map<string, Leaf[]>
   readonly fields: Map<number, GroupFields>
-  oddNumbers: boolean
+  oddJson: boolean
 }
 
 export interface GroupInput {
@@ -55,12 +64,12 @@ export interface GroupInput {
   readonly rows: number
   readonly leaves: readonly Leaf[]
   readonly overflow: boolean
-  readonly oddNumbers: boolean
+  readonly oddJson: boolean
 }
 
 export function groupInput(id: number, rows: number, shape: GroupShape | undefined): GroupInput {
-  if (shape === undefined) return { id, rows, leaves: [], overflow: false, oddNumbers: false }
-  return { id, rows, leaves: leavesOf(shape), overflow: shape.overflow, oddNumbers: shape.oddNumbers }
+  if (shape === undefined) return { id, rows, leaves: [], overflow: false, oddJson: false }
+  return { id, rows, leaves: leavesOf(shape), overflow: shape.overflow, oddJson: shape.oddJson }
 }
 
 const MAX_SETS = 8
@@ -92,13 +101,15 @@ export function clusterGroups(groups: readonly GroupInput[], maxSets: number = M
 }
 
 function newSet(): FieldSet {
-  return { groups: new Set(), leaves: new Map(), fields: new Map(), oddNumbers: false }
+  return { groups: new Set(), leaves: new Map(), fields: new Map(), oddJson: false }
 }
 
 function addGroup(set: FieldSet, group: GroupInput): void {
   const fields = new Set<string>()
+  const texts = new Set<string>()
   let { overflow } = group
   for (const leaf of group.leaves) {
+    if (leaf.numeric !== true) texts.add(leaf.name)
     const known = set.leaves.get(leaf.name)
     if (known === undefined && set.leaves.size >= MAX_FILE_LEAVES) {
       overflow = true
@@ -110,8 +121,10 @@ function addGroup(set: FieldSet, group: GroupInput): void {
   }
   if (fields.size > MAX_LEAVES) overflow = true
   set.groups.add(group.id)
-  set.oddNumbers ||= group.oddNumbers
-  set.fields.set(group.id, { id: group.id, rows: group.rows, fields: [...fields].slice(0, MAX_LEAVES), overflow })
+  set.oddJson ||= group.oddJson
+  const kept = [...fields].slice(0, MAX_LEAVES)
+  const numbers = kept.filter((field) => !texts.has(field))
+  set.fields.set(group.id, { id: group.id, rows: group.rows, fields: kept, numbers, overflow })
 }
 
 function samePath(a: readonly (string | number)[], b: readonly (string | number)[]): boolean {

@@ -117,7 +117,7 @@ export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<Lo
   if (!job.typed) return untyped(await logFileOf(deps, job, (file) => copy(deps, file, sorted, FLUSH_LOGS)), job.set)
   const fields = extraction(job.set.leaves)
   try {
-    const select = typedSelect(sorted, job.set.oddNumbers, fields)
+    const select = typedSelect(sorted, job.set.oddJson, fields)
     return await logFileOf(deps, { ...job, dropped: fields.dropped }, (file) => copy(deps, file, select, FLUSH_LOGS))
   } catch (error) {
     if (deps.database.isClosed) throw error
@@ -152,36 +152,49 @@ export async function logFileOf(
 }
 
 function untyped(file: LogFile, set: FieldSet): LogFile {
-  return { ...file, typed: false, groups: untypedGroups(set), oddNumbers: set.oddNumbers }
+  return { ...file, typed: false, groups: untypedGroups(set), oddNumbers: set.oddJson }
 }
 
 function typedGroups(set: FieldSet, dropped: ReadonlySet<string> | undefined): readonly GroupFields[] {
   return [...set.fields.values()].map((group) => {
     const kept = group.fields.filter((field) => dropped?.has(field) !== true)
-    return { ...group, fields: kept, overflow: group.overflow || kept.length < group.fields.length }
+    const numbers = group.numbers?.filter((field) => dropped?.has(field) !== true)
+    return { ...group, fields: kept, numbers, overflow: group.overflow || kept.length < group.fields.length }
   })
 }
 
 function untypedGroups(set: FieldSet): readonly GroupFields[] {
   return [...set.fields.values()].map((group) => {
     const leaves = group.fields.flatMap((field) => set.leaves.get(field) ?? [])
-    return { ...group, fields: leaves.map((leaf) => leaf.name), paths: leaves.map((leaf) => leaf.path) }
+    const numbers = leaves.flatMap(({ name, numeric }) => (numeric === true ? [name] : []))
+    return { ...group, fields: leaves.map((leaf) => leaf.name), numbers, paths: leaves.map((leaf) => leaf.path) }
   })
 }
 
 /** Rows with a column for each field. Sorting comes first: it then moves only the message. */
-export function typedSelect(sorted: string, oddNumbers: boolean, fields: Extraction): string {
+export function typedSelect(sorted: string, oddJson: boolean, fields: Extraction): string {
   if (fields.columns.length === 0) return sorted
   const struct = fields.structure === undefined ? '' : `, from_json(json, ${lit(fields.structure)}) AS j`
-  const parsed = `(SELECT *${struct} FROM (SELECT *, ${jsonSql(oddNumbers)} AS json FROM ${sorted}))`
+  const parsed = `(SELECT *${struct} FROM (SELECT *, ${jsonSql(oddJson)} AS json FROM ${sorted}))`
   return `(SELECT grp, stream, ts, ing, seq, message, ${fields.columns.join(', ')} FROM ${parsed})`
 }
 
-/** SQL for the message if it is a JSON object, else NULL. With `oddNumbers` its numbers keep their text, at some cost. */
-export function jsonSql(oddNumbers: boolean): string {
+/**
+ * SQL for the message if it is a JSON object, else NULL. With `oddJson`, at some cost, numbers keep their text and what only the
+ * database takes for JSON is none.
+ */
+export function jsonSql(oddJson: boolean): string {
   const isObject = `message[1] IN ('{', ' ', chr(9), chr(10), chr(13)) AND starts_with(ltrim(message, ' ' || chr(9) || chr(10) || chr(13)), '{')`
-  return `CASE WHEN ${isObject} AND json_valid(message) THEN ${oddNumbers ? exactNumbers : 'message'} END`
+  const isStrict = oddJson ? ` AND ${strict}` : ''
+  return `CASE WHEN ${isObject} AND json_valid(message)${isStrict} THEN ${oddJson ? exactNumbers : 'message'} END`
 }
+
+/** The database reads `NaN`, `Infinity` and commas before closing brackets. Looked for outside of strings. */
+const strict: string = (() => {
+  const lenient = lit(String.raw`(?i)[:,\[]\s*-?(?:nan|inf)|,\s*[}\]]`)
+  const bare = String.raw`regexp_replace(message, '"(?:[^"\\]|\\.)*"', '""', 'g')`
+  return `CASE WHEN regexp_matches(message, ${lenient}) THEN NOT regexp_matches(${bare}, ${lenient}) ELSE true END`
+})()
 
 /**
  * The message with its numbers as strings, so that their text survives the reader. If the pattern hits a number inside a

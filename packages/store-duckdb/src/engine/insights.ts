@@ -15,7 +15,7 @@ import {
   type DuckDBValue,
   VARCHAR,
 } from '@duckdb/node-api'
-import { fieldColumn } from './fields.ts'
+import { fieldColumn, numberColumn } from './fields.ts'
 import type { Graves } from './graves.ts'
 import type { QueryBatch } from './protocol.ts'
 import { type LogSource, logRelation } from './relation.ts'
@@ -174,11 +174,15 @@ function condition({ graves, maxSequence }: QueryContext, { relation }: LogQuery
 type WhereSql = Parameters<typeof logRelation>[1]
 
 function relationSql(context: QueryContext, query: LogQuery, stretch: Stretch): string {
-  const { groups, fields, logNames, streamNames, needed = [] } = query.relation
+  const { groups, fields, logNames, streamNames, needed = [], numbers } = query.relation
   const ids = new Set(groups.map(({ groupId }) => groupId))
   const unique = [...new Set(fields)]
-  const rows = logRelation(stretch.sources, condition(context, query, stretch), ids, unique, neededSql(needed))
+  const rows = logRelation(stretch.sources, condition(context, query, stretch), ids, unique, neededSql(needed), {
+    fields: [...new Set(numbers?.fields.map((i) => fields[i]!))],
+    parse: numbers?.parse ?? '',
+  })
   const columns = fields.map((field, i) => `r.${ident(fieldColumn(field))} AS f${i}`)
+  for (const i of numbers?.fields ?? []) columns.push(`r.${ident(numberColumn(fields[i]!))} AS n${i}`)
   let from = `(${rows}) r`
   if (logNames !== undefined) {
     from += ` LEFT JOIN ${namesSql('log')} l ON l.id = r.grp`

@@ -1,11 +1,12 @@
 /**
  * Log rows as one SQL relation, wherever they are: hot tables, typed files, files whose fields are still in the message.
  *
- * The rows have our own columns and one VARCHAR column for each field asked for, named by `fieldColumn`. A field that a file
+ * The rows have our own columns and one VARCHAR column for each field asked for, named by `fieldColumn`, and where asked for its
+ * number, named by `numberColumn`. A field that a file
  * is known not to hold is NULL there; only where a group had more fields than are taken out is the message searched.
  */
 import type { LogFile } from '../manifest.ts'
-import { extraction, fieldColumn, type Leaf, leavesOf, pointerPath, shortestFirst } from './fields.ts'
+import { extraction, fieldColumn, type Leaf, leavesOf, numberColumn, pointerPath, shortestFirst } from './fields.ts'
 import { jsonSql, typedSelect } from './flush.ts'
 import type { HotGeneration } from './hot.ts'
 import { ident, list, texts } from './sql.ts'
@@ -28,6 +29,7 @@ export interface LogSource {
  * @param groups the log groups that `where` lets through
  * @param fields as Logs Insights names them: `user.id`, `items.0.id`
  * @param hint a condition that rows which matter pass too: tested where fields must be read from the message
+ * @param numbers those of the fields that are wanted as numbers too
  */
 export function logRelation(
   sources: readonly LogSource[],
@@ -35,24 +37,76 @@ export function logRelation(
   groups: ReadonlySet<number>,
   fields: readonly string[],
   hint?: string,
+  numbers: Numbers = { fields: [], parse: '' },
 ): string {
   const selects: string[] = []
-  /** Files that are read alike, by condition. */
-  const simple = new Map<string, { readonly file: LogFile; readonly path: string }[]>()
+  /** Files that are read alike, by condition and by what is known of their numbers. */
+  const simple = new Map<string, FilesReadAlike>()
   for (const source of sources) {
     const { from } = source
     const test = where(source)
     const searched = hint === undefined || fields.length === 0 ? test : both(test, hint)
-    if (from.kind === 'hot') selects.push(hotSelect(from.hot, searched, groups, fields))
-    else if (fields.length === 0 || isComplete(from.file, groups)) {
-      const same = simple.get(test)
-      if (same === undefined) simple.set(test, [from])
-      else same.push(from)
-    } else selects.push(searchedSelect(from.file, from.path, searched, groups, fields))
+    if (from.kind === 'hot') {
+      selects.push(withNumbers(hotSelect(from.hot, searched, groups, fields), numbers, hotTexts(from.hot, groups)))
+    } else if (fields.length === 0 || isComplete(from.file, groups)) {
+      const texts = textsIn(from.file, groups, numbers)
+      const key = JSON.stringify([test, ...texts])
+      const same = simple.get(key)
+      if (same === undefined) simple.set(key, { test, texts, files: [from] })
+      else same.files.push(from)
+    } else selects.push(withNumbers(searchedSelect(from.file, from.path, searched, groups, fields), numbers))
   }
-  for (const [test, files] of simple) selects.push(typedFiles(files, test, fields))
-  if (selects.length === 0) return `SELECT ${emptyColumns(fields)} WHERE false`
+  for (const { test, texts, files } of simple.values()) {
+    selects.push(withNumbers(typedFiles(files, test, fields), numbers, texts))
+  }
+  if (selects.length === 0) return withNumbers(`SELECT ${emptyColumns(fields)} WHERE false`, numbers)
   return selects.join(' UNION ALL ')
+}
+
+/** Fields as numbers. `parse` is the SQL of the number that the text `{text}` spells, NULL when it spells none. */
+export interface Numbers {
+  readonly fields: readonly string[]
+  readonly parse: string
+}
+
+interface FilesReadAlike {
+  readonly test: string
+  readonly texts: ReadonlySet<string>
+  readonly files: { readonly file: LogFile; readonly path: string }[]
+}
+
+/** @param texts fields of which it is not known that all they hold is numbers; undefined: any field */
+function withNumbers(select: string, { fields, parse }: Numbers, texts?: ReadonlySet<string>): string {
+  if (fields.length === 0) return select
+  const columns = fields.map((field) => {
+    const text = column(field)
+    // Numbers are read many times faster when nothing else can come.
+    const isNumeric = texts?.has(field) === false
+    const sql = isNumeric ? `TRY_CAST(${text} AS DOUBLE)` : parse.replaceAll('{text}', () => text)
+    return `${sql} AS ${ident(numberColumn(field))}`
+  })
+  return `SELECT *, ${columns.join(', ')} FROM (${select})`
+}
+
+/** Fields, of those wanted as numbers, that may hold something else in a file. */
+function textsIn(file: LogFile, groups: ReadonlySet<number>, { fields }: Numbers): ReadonlySet<string> {
+  const wanted = file.groups.filter(({ id }) => groups.has(id))
+  return new Set(
+    fields.filter((field) =>
+      wanted.some((group) => group.fields.includes(field) && group.numbers?.includes(field) !== true),
+    ),
+  )
+}
+
+/** Undefined when it is not known. */
+function hotTexts(hot: HotGeneration, groups: ReadonlySet<number>): ReadonlySet<string> | undefined {
+  const texts = new Set<string>()
+  for (const group of groups) {
+    const shape = hot.shapes.get(group)
+    if (shape?.overflow === true) return undefined
+    for (const { name, numeric } of shape === undefined ? [] : leavesOf(shape)) if (numeric !== true) texts.add(name)
+  }
+  return texts
 }
 
 function both(a: string, b: string): string {
@@ -104,8 +158,8 @@ function searchedSelect(
     return options.length === 0 ? nothing(field) : `coalesce(${options.join(', ')}) AS ${ident(fieldColumn(field))}`
   })
   // Of typed files it is not noted whether they need it.
-  const oddNumbers = file.oddNumbers ?? true
-  const rows = `SELECT *, ${jsonSql(oddNumbers)} AS json FROM read_parquet(${texts([path])})${whereSql(where)}`
+  const oddJson = file.oddNumbers ?? true
+  const rows = `SELECT *, ${jsonSql(oddJson)} AS json FROM read_parquet(${texts([path])})${whereSql(where)}`
   return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${rows})`
 }
 
@@ -114,12 +168,12 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
   if (fields.length === 0) return `SELECT ${LOG_COLUMNS} FROM ${rows}`
   const wanted = new Set(fields)
   const leaves = new Map<string, Leaf[]>()
-  let oddNumbers = false
+  let oddJson = false
   let overflow = false
   for (const group of groups) {
     const shape = hot.shapes.get(group)
     if (shape === undefined) continue
-    oddNumbers ||= shape.oddNumbers
+    oddJson ||= shape.oddJson
     overflow ||= shape.overflow
     for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addLeaf(leaves, leaf)
   }
@@ -128,13 +182,13 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
       const paths = [...shortestFirst(leaves.get(field) ?? []).map((leaf) => leaf.path), ...guessedPaths(field)]
       return `coalesce(${paths.map(pointerPath).join(', ')}) AS ${ident(fieldColumn(field))}`
     })
-    return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (SELECT *, ${jsonSql(oddNumbers)} AS json FROM ${rows})`
+    return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (SELECT *, ${jsonSql(oddJson)} AS json FROM ${rows})`
   }
   const found = extraction(leaves)
   const columns = fields.map((field) =>
     leaves.has(field) && !found.dropped.has(field) ? column(field) : nothing(field),
   )
-  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${typedSelect(rows, oddNumbers, found)}`
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${typedSelect(rows, oddJson, found)}`
 }
 
 /** Where a field may be when only its name is known: its parts as keys and indices, or all of it as one key. */

@@ -20,11 +20,15 @@ export interface ShapeNode {
   byRawKey: Map<string, ShapeNode> | undefined
   /** Seen with a string, number or boolean. */
   scalar: boolean
+  /** Seen with a string, or with a number that is not plain digits. */
+  text: boolean
   /** Seen with an object or array that has members. */
   object: boolean
   array: boolean
 }
 
+/** Longer ones are texts to queries. */
+const MAX_PLAIN_NUMBER = 64
 const NO_BYTES = new Uint8Array(0)
 
 export class GroupShape {
@@ -32,8 +36,8 @@ export class GroupShape {
   leaves = 0
   /** There were more leaves than {@link MAX_LEAVES}, or deeper ones than we follow. */
   overflow = false
-  /** Numbers came whose text a JSON reader would change: `1.50`, `1e5`. */
-  oddNumbers = false
+  /** JSON came that the database's reader would change (`1.50`, `1e5`), or take although it is none (`NaN`, `[1,]`). */
+  oddJson = false
 
   /** Learns from the message at these bytes. */
   learn(bytes: Uint8Array, start: number, end: number): void {
@@ -46,7 +50,7 @@ export class GroupShape {
 }
 
 function newNode(key: string | number, raw: Uint8Array): ShapeNode {
-  return { key, raw, children: [], byRawKey: undefined, scalar: false, object: false, array: false }
+  return { key, raw, children: [], byRawKey: undefined, scalar: false, text: false, object: false, array: false }
 }
 
 const QUOTE = 0x22
@@ -103,6 +107,7 @@ function readObject(open: number, node: ShapeNode | undefined, depth: number): n
     if (text[at] === CLOSE_BRACE) return at + 1
     if (text[at] !== COMMA) return -1
     at = skipSpace(at + 1)
+    if (text[at] === CLOSE_BRACE) shape.oddJson = true
   }
 }
 
@@ -117,6 +122,7 @@ function readArray(open: number, node: ShapeNode | undefined, depth: number): nu
     if (text[at] === CLOSE_BRACKET) return at + 1
     if (text[at] !== COMMA) return -1
     at = skipSpace(at + 1)
+    if (text[at] === CLOSE_BRACKET) shape.oddJson = true
   }
 }
 
@@ -132,11 +138,14 @@ function readValue(at: number, node: ShapeNode | undefined, depth: number): numb
     return first === OPEN_BRACE ? readObject(at, node, depth) : readArray(at, node, depth)
   }
   if (first === QUOTE) {
-    if (node !== undefined && !node.scalar) addLeaf(node)
+    if (node !== undefined) {
+      if (!node.scalar) addLeaf(node)
+      node.text = true
+    }
     return readString(at)
   }
   if (first !== LOWER_N && node !== undefined && !node.scalar) addLeaf(node)
-  return readLiteral(at)
+  return readLiteral(at, node)
 }
 
 /** Position behind the closing quote. */
@@ -152,11 +161,12 @@ function readString(open: number): number {
   return -1
 }
 
-function readLiteral(start: number): number {
+function readLiteral(start: number, node: ShapeNode | undefined): number {
   const bytes = text
   const limitHere = limit
   const first = bytes[start]!
-  const isNumber = (first >= ZERO && first <= NINE) || first === MINUS
+  const digit = first === MINUS ? bytes[start + 1]! : first
+  const isNumber = digit >= ZERO && digit <= NINE
   let at = start
   let dot = -1
   let exponent = false
@@ -167,8 +177,24 @@ function readLiteral(start: number): number {
     else if (byte === LOWER_E || byte === UPPER_E) exponent = true
   }
   if (at === start) return -1
-  if (isNumber && isOdd(start, at, dot, exponent)) shape.oddNumbers = true
+  if (isNumber) {
+    if (isOdd(start, at, dot, exponent)) shape.oddJson = true
+    if (node !== undefined && (exponent || at - start > MAX_PLAIN_NUMBER)) node.text = true
+  } else if (!isWord(start, at)) {
+    shape.oddJson = true
+    if (node !== undefined) node.text = true
+  }
   return at
+}
+
+const [TRUE, FALSE, NULL] = ['true', 'false', 'null'].map((word) => new Uint8Array(Buffer.from(word))) as [
+  Uint8Array,
+  Uint8Array,
+  Uint8Array,
+]
+
+function isWord(start: number, end: number): boolean {
+  return isKey(TRUE, start, end) || isKey(FALSE, start, end) || isKey(NULL, start, end)
 }
 
 /** Whether reading the number as a double and printing it again could give another text. */
