@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import type { Sink } from '../output/sink.ts'
 import type { Settings } from '../settings/record.ts'
 import { type LoadSettingsOptions, loadSettings } from '../settings/settings.ts'
 import { EmfDoor } from './emf/emf-door.ts'
@@ -14,16 +15,19 @@ import type { Dimensions, Metric } from './shape.ts'
  */
 export class ProcessMetrics extends Metrics {
   readonly #settings: Settings
+  readonly #sink: Sink | undefined
   #alone: EmfDoor | undefined
   #hasDoors = false
 
-  constructor(settings: Settings) {
+  /** @param sink - where documents go before there are doors. Default: stdout */
+  constructor(settings: Settings, sink?: Sink) {
     super({ enabled: settings.metrics.enabled, maxSeries: settings.metrics.maxSeries })
     this.#settings = settings
+    this.#sink = sink
   }
 
   override putMetrics(metrics: readonly Metric[], dimensions?: Dimensions): void {
-    if (!this.#hasDoors && this.#alone === undefined && this.enabled) this.#openAlone()
+    if (!this.#hasDoors && this.#alone === undefined) this.#openAlone()
     super.putMetrics(metrics, dimensions)
   }
 
@@ -39,11 +43,11 @@ export class ProcessMetrics extends Metrics {
 
   #openAlone(): void {
     const { service, metrics } = this.#settings
-    this.#hasDoors = !metrics.emf
-    if (!metrics.emf) return
+    if (!metrics.emf || !metrics.enabled) return
     this.#alone = new EmfDoor(this, {
       namespace: service.namespace,
       mode: 'event',
+      sink: this.#sink,
       dimensions: identityDimensions(this.#settings, service.instanceId || hostname()),
       properties: { Service: service.name, Environment: service.environment },
     })
