@@ -15,7 +15,7 @@ import { type OpenAlarms, openAlarms } from './alarms/open-alarms.ts'
 import { checkConfig, hasAccessControl, isLoopback, type ServerConfig } from './config.ts'
 import { Dashboards } from './dashboards/dashboards.ts'
 import { FileWatch } from './files/file-watch.ts'
-import { type Call, callerOf, putAlarms, putDashboards } from './files/load-files.ts'
+import { type Call, callerOf, type FileTarget, putAlarms, putDashboards } from './files/load-files.ts'
 import { HttpServer } from './http/http-server.ts'
 import { textReply } from './http/reply.ts'
 import { ResetGate } from './http/reset-gate.ts'
@@ -255,7 +255,8 @@ async function startFiles(
   call: Call,
   log: Log,
 ): Promise<readonly Schedule[]> {
-  const { automationFile, dashboardsDirectory, alarmsDirectory } = config
+  const { automationFile, dashboardsDirectory, alarmsDirectory, accountId, region } = config
+  const target: FileTarget = { call, tenant: { accountId, region }, log }
   const readers: { readonly name: string; readonly read: () => Promise<void> }[] = []
   if (automationFile !== undefined) {
     const watch = FileWatch.ofFile(automationFile)
@@ -272,11 +273,11 @@ async function startFiles(
   }
   if (dashboardsDirectory !== undefined) {
     const watch = FileWatch.ofFolder(dashboardsDirectory, '.json')
-    readers.push({ name: 'reading dashboards', read: async () => putDashboards(await watch.changed(), call, log) })
+    readers.push({ name: 'reading dashboards', read: async () => putDashboards(await watch.changed(), target) })
   }
   if (alarmsDirectory !== undefined) {
     const watch = FileWatch.ofFolder(alarmsDirectory, '.json')
-    readers.push({ name: 'reading alarms', read: async () => putAlarms(await watch.changed(), call, log) })
+    readers.push({ name: 'reading alarms', read: async () => putAlarms(await watch.changed(), target) })
   }
   for (const { read } of readers) await read()
   return readers.map(({ name, read }) => every(FILES_INTERVAL_MS, name, read, log))

@@ -325,6 +325,50 @@ test('dashboards and alarms are loaded from folders, and again when they change'
   await expect.poll(body, { timeout: 5_000 }).toBe('{"widgets":[],"periodOverride":"inherit"}')
 })
 
+test('a CloudFormation template in the folders is put as the stack of the account would be', async () => {
+  const directory = await folder()
+  const Resources = {
+    Top: {
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      Properties: {
+        AlarmRule: { 'Fn::Join': ['', ['ALARM("', { 'Fn::GetAtt': ['Cpu', 'Arn'] }, '")']] },
+        AlarmActions: [{ Ref: 'Topic' }],
+      },
+    },
+    Cpu: {
+      Type: 'AWS::CloudWatch::Alarm',
+      Properties: { ...ALARM, Threshold: '1', Tags: [{ Key: 'team', Value: 'ops' }] },
+    },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'ops' } },
+    Board: {
+      Type: 'AWS::CloudWatch::Dashboard',
+      Properties: {
+        DashboardName: { 'Fn::Join': ['-', ['web', { Ref: 'AWS::Region' }]] },
+        DashboardBody: '{"widgets":[]}',
+      },
+    },
+  }
+  await writeFile(join(directory, 'stack.json'), JSON.stringify({ Resources }))
+  const tenant = { accountId: '111122223333', region: 'eu-west-1' }
+  const server = await start({ ...tenant, dashboardsDirectory: directory, alarmsDirectory: directory })
+  expect(await cloudwatch(server, 'ListDashboards', {})).toMatchObject({
+    DashboardEntries: [{ DashboardName: 'web-eu-west-1' }],
+  })
+  expect(await cloudwatch(server, 'DescribeAlarms', { AlarmTypes: ['CompositeAlarm'] })).toMatchObject({
+    CompositeAlarms: [
+      {
+        AlarmName: 'Top',
+        AlarmRule: 'ALARM("arn:aws:cloudwatch:eu-west-1:111122223333:alarm:cpu")',
+        AlarmActions: ['arn:aws:sns:eu-west-1:111122223333:ops'],
+      },
+    ],
+  })
+  const ResourceARN = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:cpu'
+  expect(await cloudwatch(server, 'ListTagsForResource', { ResourceARN })).toEqual({
+    Tags: [{ Key: 'team', Value: 'ops' }],
+  })
+})
+
 test('a wrong automation file keeps the server from starting, and says why', async () => {
   const path = join(await folder(), 'automation.yaml')
   await writeFile(path, 'mappings: [{ match: a, command: [/bin/true] }]')

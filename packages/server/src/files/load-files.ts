@@ -3,10 +3,21 @@
  * a file removes nothing.
  */
 import type { AwsEndpoint } from '@atalaya/aws'
+import type { Tenant } from '@atalaya/model'
+import { childrenFirst } from '../alarms/children-first.ts'
+import { resolveTemplate } from '../alarms/simulation/cloud-formation.ts'
+import { readDefinitions } from '../alarms/simulation/definitions.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { ChangedFile } from './file-watch.ts'
 
 export type Call = (operation: string, input: unknown) => Promise<void>
+
+/** Where what is in files goes. */
+export interface FileTarget {
+  readonly call: Call
+  readonly tenant: Tenant
+  readonly log: Log
+}
 
 const TARGET = 'GraniteServiceVersion20100801'
 
@@ -27,34 +38,61 @@ export function callerOf(endpoint: AwsEndpoint): Call {
   }
 }
 
-/** Puts a dashboard for each file, named as the file. */
-export async function putDashboards(files: readonly ChangedFile[], call: Call, log: Log): Promise<void> {
+/** Puts the dashboard that a file is, named as the file, or those of the CloudFormation template that it is. */
+export async function putDashboards(files: readonly ChangedFile[], { call, tenant, log }: FileTarget): Promise<void> {
   for (const { name, path, text } of files) {
-    await putOne(path, log, () => call('PutDashboard', { DashboardName: name, DashboardBody: text }))
+    await putOne(path, log, async () => {
+      for (const input of dashboardsIn(name, text, tenant)) await call('PutDashboard', input)
+    })
+  }
+}
+
+function dashboardsIn(name: string, text: string, tenant: Tenant): readonly unknown[] {
+  const template = templateIn(text)
+  if (template === undefined) return [{ DashboardName: name, DashboardBody: text }]
+  return resolveTemplate(template, ['AWS::CloudWatch::Dashboard'], tenant).map(({ id, properties }) => {
+    return { DashboardName: id, ...properties }
+  })
+}
+
+/** What is no JSON is not for us to refuse. */
+function templateIn(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return has(value, 'Resources') ? (value as Readonly<Record<string, unknown>>) : undefined
+  } catch {
+    return undefined
   }
 }
 
 /**
  * Puts the alarms of files: each holds the input of `PutMetricAlarm`, `PutLogAlarm` or `PutCompositeAlarm` as the AWS CLI takes
- * it with `--cli-input-json`, or a list of them. Composite alarms come last, because what they watch must be there.
+ * it with `--cli-input-json`, or a list of them, or is a CloudFormation template. What composite alarms watch comes
+ * before them.
  */
-export async function putAlarms(files: readonly ChangedFile[], call: Call, log: Log): Promise<void> {
+export async function putAlarms(files: readonly ChangedFile[], { call, tenant, log }: FileTarget): Promise<void> {
   const alarms = files.flatMap(({ path, text }) => {
     try {
       const value: unknown = JSON.parse(text)
-      return (Array.isArray(value) ? value : [value]).map((input: unknown) => ({ path, input }))
+      const inputs = has(value, 'Resources') ? readDefinitions(text, tenant).map(({ input }) => input) : value
+      return (Array.isArray(inputs) ? inputs : [inputs]).map((input: unknown) => ({ path, input }))
     } catch (error) {
       log.error(`${path} could not be loaded`, { error })
       return []
     }
   })
-  for (const { path, input } of alarms.filter((alarm) => !isComposite(alarm.input))) {
-    const operation = has(input, 'ScheduledQueryConfiguration') ? 'PutLogAlarm' : 'PutMetricAlarm'
+  for (const { path, input } of childrenFirst(alarms, definitionIn)) {
+    const operation = has(input, 'AlarmRule')
+      ? 'PutCompositeAlarm'
+      : has(input, 'ScheduledQueryConfiguration')
+        ? 'PutLogAlarm'
+        : 'PutMetricAlarm'
     await putOne(path, log, () => call(operation, input))
   }
-  for (const { path, input } of alarms.filter((alarm) => isComposite(alarm.input))) {
-    await putOne(path, log, () => call('PutCompositeAlarm', input))
-  }
+}
+
+function definitionIn({ input }: { readonly input: unknown }): Readonly<Record<string, unknown>> {
+  return typeof input === 'object' && input !== null ? (input as Readonly<Record<string, unknown>>) : {}
 }
 
 async function putOne(path: string, log: Log, put: () => Promise<void>): Promise<void> {
@@ -64,10 +102,6 @@ async function putOne(path: string, log: Log, put: () => Promise<void>): Promise
   } catch (error) {
     log.error(`${path} could not be loaded`, { error })
   }
-}
-
-function isComposite(input: unknown): boolean {
-  return has(input, 'AlarmRule')
 }
 
 function has(input: unknown, member: string): boolean {

@@ -1,12 +1,12 @@
 /**
  * The resources of a CloudFormation template as they would be made: references and functions replaced by their values.
  *
- * Parameters have their defaults, the account is 000000000000 and the region us-east-1. Where AWS makes up a name, the resource is
- * called by its logical id: our choice, since nobody can know the other.
+ * Parameters have their defaults. Where AWS makes up a name, the resource is called by its logical id: our choice, since nobody can
+ * know the other.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
-import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION } from '@atalaya/model'
+import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION, type Tenant } from '@atalaya/model'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -20,21 +20,28 @@ export interface TemplateResource {
  * The resources of the types that are asked for. Those whose condition does not hold are left out, and so are actions of alarms that
  * come from elsewhere.
  *
+ * @param tenant where the stack is made
  * @throws {Error} for other references to what is not there, or in a circle
  */
-export function resolveTemplate(template: Json, types: readonly string[]): readonly TemplateResource[] {
-  return new Template(template).resources(types)
+export function resolveTemplate(
+  template: Json,
+  types: readonly string[],
+  tenant: Tenant = { accountId: DEFAULT_ACCOUNT_ID, region: DEFAULT_REGION },
+): readonly TemplateResource[] {
+  return new Template(template, tenant).resources(types)
 }
 
-const PSEUDO: Readonly<Record<string, unknown>> = {
-  'AWS::AccountId': DEFAULT_ACCOUNT_ID,
-  'AWS::Region': DEFAULT_REGION,
-  'AWS::Partition': 'aws',
-  'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': 'stack',
-  'AWS::StackId': `arn:aws:cloudformation:${DEFAULT_REGION}:${DEFAULT_ACCOUNT_ID}:stack/stack/0`,
-  'AWS::NotificationARNs': [],
-  'AWS::NoValue': undefined,
+function pseudoParameters({ accountId, region }: Tenant): Json {
+  return {
+    'AWS::AccountId': accountId,
+    'AWS::Region': region,
+    'AWS::Partition': 'aws',
+    'AWS::URLSuffix': 'amazonaws.com',
+    'AWS::StackName': 'stack',
+    'AWS::StackId': `arn:aws:cloudformation:${region}:${accountId}:stack/stack/0`,
+    'AWS::NotificationARNs': [],
+    'AWS::NoValue': undefined,
+  }
 }
 
 const ACTIONS: readonly string[] = ['OKActions', 'AlarmActions', 'InsufficientDataActions']
@@ -54,10 +61,14 @@ class Template {
   readonly #parameters: Json
   readonly #mappings: Json
   readonly #conditions: Json
+  readonly #tenant: Tenant
+  readonly #pseudo: Json
   /** References that are being followed. */
   readonly #open = new Set<string>()
 
-  constructor(template: Json) {
+  constructor(template: Json, tenant: Tenant) {
+    this.#tenant = tenant
+    this.#pseudo = pseudoParameters(tenant)
     this.#resources = objectOf(template.Resources)
     this.#parameters = objectOf(template.Parameters)
     this.#mappings = objectOf(template.Mappings)
@@ -148,7 +159,7 @@ class Template {
   }
 
   #ref(name: string): unknown {
-    if (Object.hasOwn(PSEUDO, name)) return PSEUDO[name]
+    if (Object.hasOwn(this.#pseudo, name)) return this.#pseudo[name]
     if (Object.hasOwn(this.#parameters, name)) return this.#default(name)
     // What a reference to a topic gives is its ARN.
     return this.#typeOf(name) === 'AWS::SNS::Topic' ? this.#arn(name) : this.#nameOf(name)
@@ -169,7 +180,8 @@ class Template {
   #arn(id: string): string {
     const type = this.#typeOf(id)
     const [service = '', kind = ''] = splitOnce(ARN_SERVICES[type] ?? `${type.split('::')[1]?.toLowerCase()}:`, ':')
-    return `arn:aws:${service}:${DEFAULT_REGION}:${DEFAULT_ACCOUNT_ID}:${kind}${this.#nameOf(id)}`
+    const { accountId, region } = this.#tenant
+    return `arn:aws:${service}:${region}:${accountId}:${kind}${this.#nameOf(id)}`
   }
 
   #nameOf(id: string): string {

@@ -3,6 +3,8 @@
  * prints, CloudFormation, and Terraform in JSON.
  */
 import type { InputOf } from '@atalaya/aws'
+import type { Tenant } from '@atalaya/model'
+import { childrenFirst } from '../children-first.ts'
 import { resolveTemplate, type TemplateResource } from './cloud-formation.ts'
 
 export type PutMetricAlarm = InputOf<'monitoring', 'PutMetricAlarm'>
@@ -14,18 +16,23 @@ export type AlarmDefinition =
 
 type Json = Readonly<Record<string, unknown>>
 
-/** @throws {Error} when the text is no JSON or holds no alarm */
-export function readDefinitions(text: string): readonly AlarmDefinition[] {
+/**
+ * The alarms in a text, each after those it depends on.
+ *
+ * @param tenant whose the alarms of a template are; default: nobody's in particular
+ * @throws {Error} when the text is no JSON or holds no alarm
+ */
+export function readDefinitions(text: string, tenant?: Tenant): readonly AlarmDefinition[] {
   const json = JSON.parse(text) as unknown
-  const found = (Array.isArray(json) ? json : [json]).flatMap((part) => (isObject(part) ? alarmsIn(part) : []))
+  const found = (Array.isArray(json) ? json : [json]).flatMap((part) => (isObject(part) ? alarmsIn(part, tenant) : []))
   if (found.length === 0) {
     throw new Error('no alarm found: expected the JSON of the AWS CLI, CloudFormation or Terraform')
   }
-  return found
+  return childrenFirst(found, ({ input }) => input)
 }
 
-function alarmsIn(json: Json): readonly AlarmDefinition[] {
-  if (isObject(json.Resources)) return resolveTemplate(json, ALARM_TYPES).map(fromCloudFormation)
+function alarmsIn(json: Json, tenant: Tenant | undefined): readonly AlarmDefinition[] {
+  if (isObject(json.Resources)) return resolveTemplate(json, ALARM_TYPES, tenant).map(fromCloudFormation)
   if (isObject(json.resource)) return fromTerraform(json.resource)
   const described = [...listOf(json.MetricAlarms), ...listOf(json.CompositeAlarms)]
   return (described.length > 0 ? described : [json]).flatMap((alarm) => {
@@ -73,8 +80,7 @@ function withNumbers(alarm: Json): Json {
 const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm']
 
 function fromCloudFormation({ id, properties }: TemplateResource): AlarmDefinition {
-  const { Tags: _, AlarmName = id, ...alarm } = properties
-  return definitionOf({ ...alarm, AlarmName })
+  return definitionOf({ AlarmName: id, ...properties })
 }
 
 function fromTerraform(resources: Json): readonly AlarmDefinition[] {
