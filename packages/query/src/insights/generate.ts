@@ -92,6 +92,19 @@ const FIELDS = [
   '@logStream',
 ] as const
 const TEXTS = ['""', '"ERROR"', '"a"', '"12"', '"/a"', '"10"', '"Z"', '"é"', "'a-2'", '"%"'] as const
+const TEXT_FUNCTIONS = [
+  'trim',
+  'ltrim',
+  'rtrim',
+  'urlencode',
+  'urldecode',
+  'base64encode',
+  'base64decode',
+  'hexToAscii',
+  'toupper',
+  'tolower',
+  'md5',
+] as const
 const NUMBERS = ['0', '1', '12', '-3.5', '100', '250', '0.25'] as const
 
 /** Names that a query may use here, and how expressions over them are made. */
@@ -105,15 +118,15 @@ function expressions(fc: typeof FastCheck, names: readonly string[]) {
       fc.tuple(tie('number'), fc.constantFrom('+', '-', '*'), tie('number')).map(([a, op, b]) => `(${a} ${op} ${b})`),
       fc.tuple(fc.constantFrom('abs', 'floor', 'ceil', 'toNumber'), tie('number')).map(([name, a]) => `${name}(${a})`),
       tie('text').map((a) => `strlen(${a})`),
+      tie('text').map((a) => `hexToDec(${a})`),
+      fc.tuple(tie('number'), fc.constantFrom('3', '0.5', '-7')).map(([a, b]) => `(${a} % ${b})`),
       fc.tuple(tie('number'), tie('number')).map(([a, b]) => `greatest(${a}, ${b})`),
     ),
     text: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
       fc.constantFrom(...TEXTS),
       field,
-      fc
-        .tuple(fc.constantFrom('trim', 'ltrim', 'rtrim', 'urlencode', 'base64encode'), tie('text'))
-        .map(([f, a]) => `${f}(${a})`),
+      fc.tuple(fc.constantFrom(...TEXT_FUNCTIONS), tie('text')).map(([f, a]) => `${f}(${a})`),
       fc.tuple(field, fc.constantFrom(...TEXTS)).map(([a, b]) => `concat(${a}, ${b})`),
       fc.tuple(field, fc.nat(4), fc.nat(4)).map(([a, from, length]) => `substr(${a}, ${from}, ${length})`),
       fc.tuple(field, fc.constantFrom(...TEXTS)).map(([a, b]) => `coalesce(${a}, ${b})`),
@@ -137,12 +150,18 @@ function expressions(fc: typeof FastCheck, names: readonly string[]) {
         .tuple(field, fc.constantFrom('in', 'not in'), fc.subarray([...TEXTS, ...NUMBERS]))
         .map(([a, op, list]) => `${a} ${op} [${list.join(', ')}]`),
       fc
-        .tuple(fc.constantFrom('ispresent', 'isempty', 'isblank', 'isNumeric', 'isValidIp'), field)
+        .tuple(
+          fc.constantFrom('ispresent', 'isempty', 'isblank', 'isNumeric', 'isValidIp', 'isPublicIP', 'isPrivateIP'),
+          field,
+        )
         .map(([f, a]) => `${f}(${a})`),
       fc
         .tuple(tie('condition'), fc.constantFrom('and', 'or'), tie('condition'))
         .map(([a, op, b]) => `(${a} ${op} ${b})`),
       tie('condition').map((a) => `not (${a})`),
+      fc
+        .tuple(field, fc.constantFrom('"10.0.0.0/9"', '"::/64"', '"nowhere"'))
+        .map(([a, b]) => `isIpInSubnet(${a}, ${b})`),
       fc.tuple(field, fc.constantFrom('"a"', '"1"', '""')).map(([a, b]) => `startsWith(${a}, ${b})`),
     ),
   }))
@@ -156,6 +175,11 @@ function queries(fc: typeof FastCheck): FastCheck.Arbitrary<string> {
     { weight: 1, arbitrary: fc.constant('parse @message "took *ms for user=*" as took, who') },
     { weight: 1, arbitrary: fc.constant('parse path /^\\/(?<first>[a-z])(?:\\/(?<second>\\w+))?/') },
     { weight: 1, arbitrary: fc.constant('parse @message logfmt as lf | filter lf.n > 4 or level = "ERROR"') },
+    { weight: 1, arbitrary: fc.constant('parse @message /(?<letter>[a-z])(?<rest>[0-9-]*)/ multi') },
+    { weight: 1, arbitrary: fc.constant('parse @message csv as first, fourth, third') },
+    // What SQL cannot compute, before and between what it can.
+    { weight: 1, arbitrary: fc.constant('filter level != "INFO" and log(ms) > 3') },
+    { weight: 1, arbitrary: fc.constant('filter jsonArraySize(@message) = 1 or level = "ERROR"') },
   )
   const steps = fc.array(step, { maxLength: 2 })
   const shown = fc.oneof(rawOutput(fc, raw), statsOutput(fc, raw))
@@ -194,7 +218,7 @@ function statsOutput(fc: typeof FastCheck, { field, number }: Expressions): Fast
     fc
       .tuple(fc.constantFrom('count_distinct', 'earliest', 'latest', 'sortsFirst', 'sortsLast', 'values'), field)
       .map(([f, a]) => `${f}(${a})`),
-    fc.constantFrom('pct(ms, 50)', 'pct(ms, 100)'),
+    fc.constantFrom('pct(ms, 50)', 'pct(ms, 100)', 'rate(ms, 1m)'),
   )
   const aggregates = fc
     .array(aggregate, { minLength: 1, maxLength: 3 })
