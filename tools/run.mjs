@@ -11,7 +11,7 @@ import { ensureInstalled } from './run/install.mjs'
 import { Failure } from './run/processes.mjs'
 import { bench, crash, fuzz } from './run/scripts.mjs'
 import { start } from './run/start.mjs'
-import { e2e, test, testClickHouse } from './run/test.mjs'
+import { e2e, test, testClickHouse, testNode } from './run/test.mjs'
 
 /** @type {Readonly<Record<string, (parameters: readonly string[]) => Promise<void>>>} */
 const TASKS = {
@@ -23,6 +23,7 @@ const TASKS = {
   build: () => ensureBuilt({ always: true }),
   test,
   'test:clickhouse': testClickHouse,
+  'test:node': testNode,
   e2e,
   cdk,
   check,

@@ -12,12 +12,12 @@ function folderOf(name) {
   return `${ROOT}node_modules/.cache/atalaya/on-demand/${name}/`
 }
 
-/** Installs what tools/on-demand/<name> asks for, unless it is there. @param {string} name */
+/** Installs what tools/on-demand/<name> asks for, unless it is there. @param {string} name @returns {Promise<string>} the folder that has its node_modules */
 export async function ensureOnDemand(name) {
   const [source, folder] = [`${ROOT}tools/on-demand/${name}/`, folderOf(name)]
   const wanted = readFileSync(`${source}package-lock.json`, 'utf8')
   const stamp = `${folder}installed.txt`
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return folder
   const startMs = performance.now()
   console.error(`Installing ${name} ...`)
   rmSync(folder, { recursive: true, force: true })
@@ -28,4 +28,5 @@ export async function ensureOnDemand(name) {
   if (code !== 0) throw new Failure(`${name} could not be installed, see above.`)
   writeFileSync(stamp, wanted)
   console.error(`Installed in ${elapsed(startMs)}.\n`)
+  return folder
 }

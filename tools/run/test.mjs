@@ -39,6 +39,20 @@ export async function testClickHouse(parameters) {
   ])
 }
 
+/** The versions of Node that the SDK runs on, besides the one that everything is developed with. */
+const OTHER_NODES = ['node-22', 'node-24']
+
+/** The tests of the SDK on the other versions of Node that services run it on. @param {readonly string[]} parameters */
+export async function testNode(parameters) {
+  /** @type {Suite[]} */
+  const suites = []
+  for (const name of OTHER_NODES) {
+    const node = `${await ensureOnDemand(name)}node_modules/node/bin/node`
+    suites.push({ name: `SDK on ${name}`, node, parameters: ['packages/sdk', ...parameters] })
+  }
+  await runSuites(suites)
+}
+
 /** For `npm run check`. */
 export function unitTests() {
   return runSuites([{ name: 'unit tests', parameters: [] }])
@@ -63,7 +77,7 @@ export function chooseSuites(parameters) {
   }
 }
 
-/** @typedef {{ readonly name: string, readonly parameters: readonly string[] }} Suite */
+/** @typedef {{ readonly name: string, readonly parameters: readonly string[], readonly node?: string }} Suite */
 /** @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: readonly string[] }} Counts */
 
 /**
@@ -76,13 +90,13 @@ async function runSuites(suites) {
   /** @type {Counts[]} */
   const results = []
   let ended = true
-  for (const { name, parameters } of suites) {
+  for (const { name, parameters, node = process.execPath } of suites) {
     console.log(`\n== ${name}\n`)
     const report = `${REPORTS}${name.replaceAll(' ', '-')}.json`
     rmSync(report, { force: true })
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const vitest = toolPath('vitest', 'vitest.mjs')
-    const code = await run(process.execPath, [vitest, 'run', ...reporters, ...parameters], {
+    const code = await run(node, [vitest, 'run', ...reporters, ...parameters], {
       ATALAYA_TEST_BUILD: 'dist',
       ...QUIET_SDK,
     })
