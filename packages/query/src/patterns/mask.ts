@@ -70,9 +70,11 @@ const MAX_NAME_DIGITS = 4
 
 /** Masks one text after the other, always into the same memory. */
 export class Masker {
-  /** The masked text: the first `length` bytes. */
+  /** The masked text: the first `length` bytes, then zeros up to a multiple of four. */
   bytes: Uint8Array = new Uint8Array(1 << 12)
   length = 0
+  /** The same memory, four bytes at a time. */
+  words: Int32Array = new Int32Array(this.bytes.buffer)
   /** Of the masked text. Equal texts have equal ones. */
   hash = 0
   /** What each {@link NAME_NUMBER} of the masked text stands for, from left to right: digits with a 1 in front. */
@@ -80,7 +82,10 @@ export class Masker {
 
   mask(text: Uint8Array, start: number, end: number): void {
     // A mark takes three bytes and stands for one at least.
-    if (this.bytes.length < (end - start) * 3) this.bytes = new Uint8Array((end - start) * 4)
+    if (this.bytes.length < (end - start) * 3 + 4) {
+      this.bytes = new Uint8Array((end - start + 1) * 4)
+      this.words = new Int32Array(this.bytes.buffer)
+    }
     this.nameNumbers.length = 0
     const out = this.bytes
     let to = 0
@@ -106,23 +111,26 @@ export class Masker {
       }
       let digits = kind === DIGIT
       let stop = at + 1
+      const begin = to
+      // Copied on the way: most words have no digit.
+      out[to++] = byte
       for (; stop < end; stop++) {
-        const next = CLASSES[text[stop]!]!
+        const char = text[stop]!
+        const next = CLASSES[char]!
         if (next === DIGIT) digits = true
         else if (next === JOINER) {
           if (isEnd(text, stop + 1, end)) break
         } else if (next === COLON) {
           if (CLASSES[text[stop - 1]!] !== DIGIT || !hasDigits(text, stop + 1, 1, end)) break
         } else if (next === 0) break
+        out[to++] = char
       }
-      if (digits) to = this.#word(text, at, stop, to)
-      else for (let i = at; i < stop; i++) out[to++] = text[i]!
+      if (digits) to = this.#word(text, at, stop, begin)
       at = stop
     }
     this.length = to
-    let hash = 0
-    for (let i = 0; i < to; i++) hash = (Math.imul(hash, 31) + out[i]!) | 0
-    this.hash = hash
+    out.fill(0, to, to + 4)
+    this.hash = hashOf(this.words, (to + 3) >> 2)
   }
 
   #mark(to: number, last: number): number {
@@ -154,6 +162,15 @@ export class Masker {
     for (let i = start; i < first; i++) this.bytes[at++] = text[i]!
     return this.#mark(at, NUMBER_OF_NAME)
   }
+}
+
+function hashOf(words: Int32Array, length: number): number {
+  let hash = 0
+  for (let i = 0; i < length; i++) {
+    hash = Math.imul(hash ^ words[i]!, 0x9e3779b1)
+    hash ^= hash >>> 15
+  }
+  return hash
 }
 
 function hasNoDigit(text: Uint8Array, start: number, end: number): boolean {

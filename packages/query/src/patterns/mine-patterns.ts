@@ -79,20 +79,22 @@ export class PatternMine {
 
 /** Texts that are equal once masked, and which of the numbers in their names differ. */
 class MaskedTexts {
-  readonly #bytes: Uint8Array
+  readonly #words: Int32Array
+  readonly #length: number
   readonly #nameNumbers: readonly number[]
   readonly #differs: boolean[] = []
   #count = 1
 
-  constructor({ bytes, length, nameNumbers }: Masker) {
-    this.#bytes = bytes.slice(0, length)
+  constructor({ words, length, nameNumbers }: Masker) {
+    this.#words = words.slice(0, (length + 3) >> 2)
+    this.#length = length
     this.#nameNumbers = [...nameNumbers]
   }
 
-  isOf({ bytes, length }: Masker): boolean {
-    const own = this.#bytes
-    if (own.length !== length) return false
-    for (let i = 0; i < length; i += 1) if (own[i] !== bytes[i]) return false
+  isOf({ words, length }: Masker): boolean {
+    const own = this.#words
+    if (this.#length !== length) return false
+    for (let i = 0; i < own.length; i += 1) if (own[i] !== words[i]) return false
     return true
   }
 
@@ -106,7 +108,7 @@ class MaskedTexts {
   /** A number that was the same in all of them is part of the name: `s3`. */
   settle(): MaskedCount {
     let at = 0
-    const text = DECODER.decode(this.#bytes).replaceAll(NAME_NUMBER, () => {
+    const text = DECODER.decode(new Uint8Array(this.#words.buffer, 0, this.#length)).replaceAll(NAME_NUMBER, () => {
       const number = this.#differs[at] === true ? markOf('Number') : String(this.#nameNumbers[at] ?? '1').slice(1)
       at += 1
       return number
