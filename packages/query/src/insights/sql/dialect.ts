@@ -31,6 +31,8 @@ export interface Dialect {
   flagNumber(flag: string): string
   /** Null for infinite numbers and those that are none. */
   finite(number: string): string
+  /** Of whole numbers, towards zero; when absent they are divided as floats. */
+  divideWhole?(a: string, b: string): string
   /** With the sign of the dividend; not finite for a divisor of 0. */
   modulo(a: string, b: string): string
   trunc(number: string): string

@@ -58,6 +58,7 @@ export const duckdb: Dialect = {
     `'%Y-%m-%d %H:%M:%S.%g'), 23, '0') END`,
   flagNumber: (flag) => `${flag}::INTEGER::DOUBLE`,
   finite: (x) => `CASE WHEN isfinite(${x}) THEN ${x} + 0 END`,
+  divideWhole: (a, b) => `(${a} // ${b})`,
   modulo: (a, b) => `(${a} % ${b})`,
   trunc: (x) => `trunc(${x})`,
 

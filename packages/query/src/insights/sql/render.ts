@@ -105,7 +105,7 @@ class Renderer {
   /** What stands for columns inside the statement. */
   #names(columns: ReadonlySet<number>): readonly string[] {
     const ids = [...columns].sort((a, b) => a - b)
-    const names = ids.filter((id) => !this.#pointers.has(id)).map((id) => `c${id}`)
+    const names = ids.filter((id) => !this.#pointers.has(id)).map((id) => (id === RAW_TIME ? 'ts' : `c${id}`))
     const numbers = ids.filter((id) => this.#numbers.has(id)).map((id) => `n${id}`)
     return [...names, ...numbers, ...(ids.length === names.length ? [] : POINTER_COLUMNS)]
   }
@@ -171,7 +171,8 @@ class Renderer {
     )
     this.scan = scan
     const hasPointer = [...this.#pointers].some((id) => needed.has(id))
-    return { sql: select(hasPointer ? [...columns, ...POINTER_COLUMNS] : columns, name), keys: [], order: [] }
+    const raw = hasPointer ? POINTER_COLUMNS : needed.has(RAW_TIME) ? ['ts'] : []
+    return { sql: select([...columns, ...raw], name), keys: [], order: [] }
   }
 
   #extend(below: Plan, columns: readonly Computed[], needed: ReadonlySet<number>): Level {
@@ -332,16 +333,21 @@ class Renderer {
 
   /** All columns: those that nobody needs cost little, and every key must be there. */
   #aggregate({ input: below, keys, calls }: AggregateNode): Level {
-    const values = [...keys.map(({ value }) => value), ...calls.flatMap(({ args }) => args)]
-    const input = this.render(unordered(below), withColumns(new Set(), values))
+    const bins = keys.map(({ value }) => wholeBin(value, below, this.#dialect))
+    const values = [
+      ...keys.flatMap(({ value }, i) => (bins[i] === undefined ? [value] : [])),
+      ...calls.flatMap(({ args }) => args),
+    ]
+    const raw = bins.some((bin) => bin !== undefined) ? [RAW_TIME] : []
+    const input = this.render(unordered(below), withColumns(new Set(raw), values))
     const writer = this.#writer()
-    const grouped = keys.map(({ column, value }) => `${writer.value(value)} AS c${column.id}`)
+    const grouped = keys.map(({ column, value }, i) => `${bins[i]?.start ?? writer.value(value)} AS c${column.id}`)
     const computed = calls.map(({ column, name, args }) => {
       const write = AGGREGATE_SQL.get(name)
       if (write === undefined) throw new Error(`BUG: ${name} has no SQL`)
       return `${write(writer, args, column.type)} AS c${column.id}`
     })
-    const by = keys.length === 0 ? '' : `\nGROUP BY ${keys.map((_, i) => i + 1).join(', ')}`
+    const by = keys.length === 0 ? '' : `\nGROUP BY ${keys.map((_, i) => bins[i]?.number ?? i + 1).join(', ')}`
     const columns = [...grouped, ...computed]
     return { sql: select(columns, layered(writer, input.sql), by), keys: [], order: [] }
   }
@@ -444,6 +450,31 @@ function layered(writer: ExpressionWriter, sql: string): string {
     from = nested(select(['*', ...layer.map((one) => `${one.sql} AS ${one.name}`)], from))
   }
   return from
+}
+
+/** Among ids of columns: the time of an event as the relation has it, a whole number. */
+const RAW_TIME = -1
+
+/**
+ * A bin of the time of events in whole numbers, which are grouped in half the time of floats: its number, counted from long ago,
+ * and when it starts.
+ */
+function wholeBin(
+  value: Bound,
+  below: Plan,
+  { divideWhole }: Dialect,
+): { readonly number: string; readonly start: string } | undefined {
+  if (divideWhole === undefined || value.kind !== 'call' || value.name !== 'floorTime') return undefined
+  const [time, width, origin] = value.args
+  if (time === undefined || width?.kind !== 'const' || origin?.kind !== 'const') return undefined
+  const [widthMs, originMs] = [Number(width.value), Number(origin.value)]
+  if (!Number.isSafeInteger(widthMs) || !Number.isSafeInteger(originMs) || widthMs <= 0) return undefined
+  const input = unordered(below)
+  if (!isStreaming(input) || !isBuiltin(bottom(input), time, '@timestamp')) return undefined
+  // Division is towards zero: everything is moved up to where that is down. No event is older than 1970.
+  const firstMs = ((originMs % widthMs) + widthMs) % widthMs
+  const number = divideWhole(`(ts + ${widthMs - firstMs})`, String(widthMs))
+  return { number, start: `CAST((${number} - 1) * ${widthMs} + ${firstMs} AS DOUBLE)` }
 }
 
 /** What a pointer is made of. */

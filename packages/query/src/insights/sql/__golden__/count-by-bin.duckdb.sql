@@ -4,12 +4,12 @@ FROM (
   FROM (
     SELECT c1, c2, c1 AS k1
     FROM (
-      SELECT floor((c0 - getvariable('p2')) / getvariable('p1')) * getvariable('p1') + getvariable('p2') AS c1, count(*)::DOUBLE AS c2
+      SELECT CAST((((ts + 300000) // 300000) - 1) * 300000 + 0 AS DOUBLE) AS c1, count(*)::DOUBLE AS c2
       FROM (
-        SELECT ts::DOUBLE AS c0
+        SELECT ts
         FROM rows
       )
-      GROUP BY 1
+      GROUP BY ((ts + 300000) // 300000)
     )
   )
   ORDER BY k1 DESC NULLS LAST
