@@ -41,7 +41,7 @@ export const MERGE_METRICS: Writing = { rowGroup: 40_960, level: 6 }
 
 /** Numbers whose text DuckDB's JSON reader changes: trailing zeros, exponents, more digits than a double holds. */
 const ODD_NUMBER = String.raw`[:,\[]\s*(?:-0\s*[,}\]]|-?(?:[0-9]+\.[0-9]*0\b|[0-9.]+[eE]|0\.000|[0-9.]{16}))`
-const ANY_NUMBER = String.raw`([:,\[]\s*)(-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?)`
+const STRING_OR_NUMBER = String.raw`("(?:[^"\\]|\\.)*")|(-?[0-9][-+.0-9eE]*)`
 
 /**
  * Writes and commits the part of a generation.
@@ -197,11 +197,13 @@ const strict: string = (() => {
 })()
 
 /**
- * The message with its numbers as strings, so that their text survives the reader. If the pattern hits a number inside a
- * string, the result is no JSON (a string next to a string), and the message is taken as it is.
+ * The message with its numbers as strings, so that their text survives the reader. One pattern finds strings and numbers, so that no
+ * number is found inside a string. Behind each come two marks, with the number between them if it is one: marks with nothing between
+ * them go, the others become quotes.
  */
 const exactNumbers: string = (() => {
-  const quoted = `regexp_replace(message, ${lit(ANY_NUMBER)}, '\\1"\\2"', 'g')`
+  const marked = `regexp_replace(message, ${lit(STRING_OR_NUMBER)}, '\\1' || chr(1) || '\\2' || chr(1), 'g')`
+  const quoted = `replace(replace(${marked}, chr(1) || chr(1), ''), chr(1), '"')`
   return `CASE WHEN regexp_matches(message, ${lit(ODD_NUMBER)}) AND json_valid(${quoted}) THEN ${quoted} ELSE message END`
 })()
 
