@@ -39,16 +39,25 @@ export async function testClickHouse(parameters) {
   ])
 }
 
-/** The versions of Node that the SDK runs on, besides the one that everything is developed with. */
-const OTHER_NODES = ['node-22', 'node-24']
+/** What the SDK runs on, besides that with which everything is developed; the last with the newer line of OpenTelemetry. */
+const OTHER_NODES = [
+  { name: 'node-22', otel: false },
+  { name: 'node-24', otel: true },
+]
 
 /** The tests of the SDK on the other versions of Node that services run it on. @param {readonly string[]} parameters */
 export async function testNode(parameters) {
   /** @type {Suite[]} */
   const suites = []
-  for (const name of OTHER_NODES) {
-    const node = `${await ensureOnDemand(name)}node_modules/node/bin/node`
-    suites.push({ name: `SDK on ${name}`, node, parameters: ['packages/sdk', ...parameters] })
+  for (const { name, otel } of OTHER_NODES) {
+    const modules = `${await ensureOnDemand(name)}node_modules`
+    const environment = otel ? { ATALAYA_TEST_OTEL: modules } : {}
+    suites.push({
+      name: `SDK on ${name}`,
+      node: `${modules}/node/bin/node`,
+      environment,
+      parameters: ['packages/sdk', ...parameters],
+    })
   }
   await runSuites(suites)
 }
@@ -77,7 +86,7 @@ export function chooseSuites(parameters) {
   }
 }
 
-/** @typedef {{ readonly name: string, readonly parameters: readonly string[], readonly node?: string }} Suite */
+/** @typedef {{ readonly name: string, readonly parameters: readonly string[], readonly node?: string, readonly environment?: Readonly<Record<string, string>> }} Suite */
 /** @typedef {{ readonly passed: number, readonly failed: number, readonly skipped: readonly string[] }} Counts */
 
 /**
@@ -90,7 +99,7 @@ async function runSuites(suites) {
   /** @type {Counts[]} */
   const results = []
   let ended = true
-  for (const { name, parameters, node = process.execPath } of suites) {
+  for (const { name, parameters, node = process.execPath, environment = {} } of suites) {
     console.log(`\n== ${name}\n`)
     const report = `${REPORTS}${name.replaceAll(' ', '-')}.json`
     rmSync(report, { force: true })
@@ -99,6 +108,7 @@ async function runSuites(suites) {
     const code = await run(node, [vitest, 'run', ...reporters, ...parameters], {
       ATALAYA_TEST_BUILD: 'dist',
       ...QUIET_SDK,
+      ...environment,
     })
     const counts = existsSync(report) ? countsOf(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: [] }
     // A file that does not load, an error outside of tests, no test found: vitest says no, and no test was counted for it.
