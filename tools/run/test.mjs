@@ -51,6 +51,7 @@ export async function testNode(parameters) {
   const suites = []
   for (const { name, otel } of OTHER_NODES) {
     const modules = `${await ensureOnDemand(name)}node_modules`
+    /** @type {Record<string, string>} */
     const environment = otel ? { ATALAYA_TEST_OTEL: modules } : {}
     suites.push({
       name: `SDK on ${name}`,
