@@ -1,6 +1,5 @@
 /*
- * The decisions of the outbox: which deliveries are begun, and what becomes of one that failed. Pure: time and chance are
- * arguments.
+ * What becomes of a delivery that failed. Pure: time and chance are arguments.
  */
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
 import type { Delivery } from './delivery.ts'
@@ -43,41 +42,4 @@ export function afterFailure(
   const nextAttemptMs = Math.round(nowMs + pauseMs * (0.5 + chance / 2))
   if (attempts >= policy.maxAttempts || nextAttemptMs > createdMs + policy.maxAgeMs) return { kind: 'dead' }
   return { kind: 'retry', nextAttemptMs }
-}
-
-/** The first delivery of a lane none of which is under way. */
-export type LaneHead = Pick<Delivery, 'id' | 'target' | 'nextAttemptMs'>
-
-export interface Room {
-  /** Deliveries that may be begun now, to all receivers together. */
-  readonly free: number
-  /** Deliveries that may be under way to one receiver at a time. */
-  readonly perTarget: number
-  /** Deliveries under way, by receiver. */
-  readonly running: ReadonlyMap<string, number>
-}
-
-export interface Choice<Head> {
-  readonly begin: readonly Head[]
-  /** When the next one is due, if there was room for all that are. */
-  readonly wakeMs: number | undefined
-}
-
-/** Which lanes go on, in the order given: a receiver that is slow or down takes no more than its share of the room. */
-export function choose<Head extends LaneHead>(heads: Iterable<Head>, nowMs: number, room: Room): Choice<Head> {
-  const begin: Head[] = []
-  const running = new Map(room.running)
-  let wakeMs: number | undefined
-  for (const head of heads) {
-    if (begin.length >= room.free) break
-    if (head.nextAttemptMs > nowMs) {
-      wakeMs = Math.min(wakeMs ?? Number.POSITIVE_INFINITY, head.nextAttemptMs)
-      continue
-    }
-    const busy = running.get(head.target) ?? 0
-    if (busy >= room.perTarget) continue
-    running.set(head.target, busy + 1)
-    begin.push(head)
-  }
-  return { begin, wakeMs }
 }

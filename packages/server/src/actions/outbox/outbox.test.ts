@@ -3,7 +3,7 @@ import { MemoryControlStore } from '@atalaya/store'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { silentLog } from '../../telemetry/log.ts'
-import { afterFailure, choose, DEFAULT_RETRY_POLICY } from './decide.ts'
+import { afterFailure, DEFAULT_RETRY_POLICY } from './decide.ts'
 import type { Delivery, Draft, Outcome } from './delivery.ts'
 import { Outbox, type OutboxOptions } from './outbox.ts'
 
@@ -44,32 +44,6 @@ describe('after a failure', () => {
         },
       ),
     )
-  })
-})
-
-describe('what is begun', () => {
-  const head = (id: string, target: string, nextAttemptMs = NOW_MS) => ({ id, target, nextAttemptMs })
-
-  test('no more than there is room for, and no more than its share to one receiver', () => {
-    const heads = [head('1', 'a'), head('2', 'a'), head('3', 'a'), head('4', 'b'), head('5', 'c')]
-    const begun = (free: number, running: [string, number][] = []) =>
-      choose(heads, NOW_MS, { free, perTarget: 2, running: new Map(running) }).begin.map(({ id }) => id)
-    expect(begun(9)).toEqual(['1', '2', '4', '5'])
-    expect(begun(3)).toEqual(['1', '2', '4'])
-    expect(begun(9, [['a', 1]])).toEqual(['1', '4', '5'])
-    expect(
-      begun(9, [
-        ['a', 2],
-        ['b', 2],
-      ]),
-    ).toEqual(['5'])
-    expect(begun(0)).toEqual([])
-  })
-
-  test('what is not due tells when it will be', () => {
-    const heads = [head('1', 'a', NOW_MS + 5), head('2', 'a', NOW_MS + 3), head('3', 'b')]
-    const { begin, wakeMs } = choose(heads, NOW_MS, { free: 9, perTarget: 2, running: new Map() })
-    expect([begin.map(({ id }) => id), wakeMs]).toEqual([['3'], NOW_MS + 3])
   })
 })
 

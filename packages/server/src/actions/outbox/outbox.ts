@@ -7,8 +7,9 @@
 import { type Clock, DAY_MS, SECOND_MS } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
 import type { Log } from '../../telemetry/log.ts'
-import { afterFailure, choose, DEFAULT_RETRY_POLICY, type RetryPolicy } from './decide.ts'
+import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './decide.ts'
 import type { Delivery, Draft, Outcome } from './delivery.ts'
+import { Lanes } from './lanes.ts'
 
 const PENDING = 'delivery'
 const DEAD = 'dead-letter'
@@ -18,6 +19,8 @@ const MAX_DEAD = 10_000
 /** Deliveries that are done and still shown. */
 const MAX_SHOWN = 500
 const CHANGES_PER_COMMIT = 10_000
+const CONCURRENCY = 32
+const PER_TARGET = 4
 
 /** Brings one delivery to its receiver. May throw: that is a failure that is tried again. */
 export type Send = (delivery: Delivery, signal: AbortSignal) => Promise<Outcome>
@@ -61,20 +64,12 @@ interface DeadLetter {
   readonly finishedMs: number
 }
 
-/** Deliveries of one lane, oldest first. */
-interface Lane {
-  readonly name: string
-  readonly waiting: Delivery[]
-}
-
 export class Outbox {
   readonly #options: OutboxOptions
-  readonly #lanes = new Map<string, Lane>()
-  readonly #running = new Map<string, number>()
   readonly #underWay = new Map<string, Promise<void>>()
   readonly #delivered: DeliveryReport[] = []
   readonly #stop = new AbortController()
-  #pending = 0
+  #lanes: Lanes
   #lastMs = 0
   #lastNumber = 0
   #timer: NodeJS.Timeout | undefined
@@ -86,7 +81,8 @@ export class Outbox {
   /** Takes up what was left undone. Nothing is sent before {@link start}. */
   constructor(options: OutboxOptions) {
     this.#options = options
-    for (const { body } of options.control.list(PENDING)) this.#push(body as Delivery)
+    this.#lanes = new Lanes(options.perTarget ?? PER_TARGET)
+    for (const { body } of options.control.list(PENDING)) this.#lanes.push(body as Delivery)
     const last = [PENDING, DEAD].flatMap((kind) => options.control.list(kind).slice(-1)).map(({ key }) => key)
     for (const key of last) this.#lastMs = Math.max(this.#lastMs, Number(key.split('-')[0]) + 1)
   }
@@ -97,7 +93,7 @@ export class Outbox {
 
   /** Whether so many more deliveries would be too many to keep. */
   isFull(more: number): boolean {
-    return this.#pending + more > (this.#options.maxPending ?? 100_000)
+    return this.#lanes.size + more > (this.#options.maxPending ?? 100_000)
   }
 
   /**
@@ -115,13 +111,13 @@ export class Outbox {
       ...deliveries.map((delivery) => ({ kind: PENDING, key: delivery.id, body: delivery })),
     ])
     if (generation !== this.#generation) return
-    for (const delivery of deliveries) this.#push(delivery)
+    for (const delivery of deliveries) this.#lanes.push(delivery)
     this.#pump()
   }
 
   get counts(): OutboxCounts {
     return {
-      pending: this.#pending - this.#underWay.size,
+      pending: this.#lanes.size - this.#underWay.size,
       running: this.#underWay.size,
       dead: this.#options.control.count(DEAD),
       delivered: this.#deliveredCount,
@@ -132,11 +128,10 @@ export class Outbox {
   /** Newest first: what is done or given up since the start, dead letters of before, and what waits. */
   report(limit: number): readonly DeliveryReport[] {
     const dead = this.#options.control.list(DEAD).slice(-limit)
-    const waiting = [...this.#lanes.values()].flatMap(({ waiting: deliveries }) => deliveries)
     const reports: DeliveryReport[] = [
       ...this.#delivered,
       ...dead.map(({ body }): DeliveryReport => ({ ...(body as DeadLetter), status: 'dead' })),
-      ...waiting.map((delivery): DeliveryReport => {
+      ...[...this.#lanes].map((delivery): DeliveryReport => {
         return { delivery, status: this.#underWay.has(delivery.id) ? 'running' : 'pending' }
       }),
     ]
@@ -163,8 +158,7 @@ export class Outbox {
   /** Forgets everything, after the control state was wiped. */
   reset(): void {
     this.#generation += 1
-    this.#lanes.clear()
-    this.#pending = 0
+    this.#lanes = new Lanes(this.#options.perTarget ?? PER_TARGET)
     this.#delivered.length = 0
   }
 
@@ -187,49 +181,24 @@ export class Outbox {
     return `${String(this.#lastMs).padStart(15, '0')}-${String(this.#lastNumber).padStart(6, '0')}`
   }
 
-  #push(delivery: Delivery): void {
-    const lane = this.#lanes.get(delivery.lane) ?? { name: delivery.lane, waiting: [] }
-    this.#lanes.set(delivery.lane, lane)
-    lane.waiting.push(delivery)
-    this.#pending += 1
-  }
-
   #pump(): void {
     if (this.#stop.signal.aborted) return
-    const { clock, concurrency = 32, perTarget = 4 } = this.#options
-    const { begin, wakeMs } = choose(this.#heads(), clock.now(), {
-      free: concurrency - this.#underWay.size,
-      perTarget,
-      running: this.#running,
-    })
-    for (const delivery of begin) {
+    const { clock, concurrency = CONCURRENCY } = this.#options
+    const lanes = this.#lanes
+    for (const delivery of lanes.begin(concurrency - this.#underWay.size, clock.now())) {
       const done = this.#attempt(delivery, this.#generation).finally(() => {
         this.#underWay.delete(delivery.id)
-        this.#count(delivery.target, -1)
         this.#pump()
       })
-      this.#count(delivery.target, 1)
       this.#underWay.set(delivery.id, done)
     }
     clearTimeout(this.#timer)
+    const { wakeMs } = lanes
     if (wakeMs === undefined) return
     // Not longer than a second: the clock may be set.
     const pauseMs = Math.min(Math.max(wakeMs - clock.now(), 1), SECOND_MS)
     this.#timer = setTimeout(() => this.#pump(), pauseMs)
     this.#timer.unref()
-  }
-
-  *#heads(): Iterable<Delivery> {
-    for (const { waiting } of this.#lanes.values()) {
-      const [head] = waiting
-      if (head !== undefined && !this.#underWay.has(head.id)) yield head
-    }
-  }
-
-  #count(target: string, change: number): void {
-    const count = (this.#running.get(target) ?? 0) + change
-    if (count === 0) this.#running.delete(target)
-    else this.#running.set(target, count)
   }
 
   /** Never rejects. */
@@ -243,7 +212,7 @@ export class Outbox {
       await this.#record(delivery, outcome)
     } catch (error) {
       this.#options.log.error('the outcome of a delivery could not be recorded; it will be repeated', { error })
-      this.#replaceHead({ ...delivery, nextAttemptMs: this.#options.clock.now() + SECOND_MS })
+      this.#lanes.again({ ...delivery, nextAttemptMs: this.#options.clock.now() + SECOND_MS })
     }
   }
 
@@ -277,25 +246,14 @@ export class Outbox {
     }
     const retried: Delivery = { ...failed, nextAttemptMs: next.nextAttemptMs }
     await this.#options.control.commit([{ kind: PENDING, key: delivery.id, body: retried }])
-    this.#replaceHead(retried)
+    this.#lanes.again(retried)
   }
 
   async #finish(delivery: Delivery, outcome: Outcome, changes: readonly ControlChange[]): Promise<void> {
     const { control, onSettled } = this.#options
     const more = onSettled?.(delivery, outcome) ?? []
     await control.commit([{ kind: PENDING, key: delivery.id, body: undefined }, ...changes, ...more])
-    const lane = this.#lanes.get(delivery.lane)
-    if (lane?.waiting[0]?.id !== delivery.id) return
-    lane.waiting.shift()
-    this.#pending -= 1
-    // To the end of the line: no lane goes twice while another waits.
-    this.#lanes.delete(delivery.lane)
-    if (lane.waiting.length > 0) this.#lanes.set(delivery.lane, lane)
-  }
-
-  #replaceHead(delivery: Delivery): void {
-    const waiting = this.#lanes.get(delivery.lane)?.waiting
-    if (waiting?.[0]?.id === delivery.id) waiting[0] = delivery
+    this.#lanes.done(delivery)
   }
 
   #show(report: DeliveryReport): void {

@@ -1,0 +1,192 @@
+/*
+ * Deliveries that wait, and which of them may go. Pure bookkeeping: what is said is done by the outbox. However many wait, beginning
+ * and ending one costs the same.
+ */
+import type { Delivery } from './delivery.ts'
+
+/** Deliveries that go one after the other, oldest first. */
+interface Lane {
+  readonly name: string
+  readonly waiting: Delivery[]
+  /** The first is under way. */
+  isRunning: boolean
+}
+
+/** A receiver. */
+interface Target {
+  /** Lanes whose first delivery is for it and may go now, those that have waited longest first. */
+  readonly due: Set<Lane>
+  running: number
+}
+
+/** A lane whose first delivery is not due yet. */
+interface Later {
+  readonly lane: Lane
+  readonly id: string
+  readonly atMs: number
+}
+
+export class Lanes {
+  readonly #perTarget: number
+  readonly #lanes = new Map<string, Lane>()
+  readonly #targets = new Map<string, Target>()
+  /** Receivers that something is due for and that take more, the one that has waited longest first. */
+  readonly #open = new Set<Target>()
+  readonly #later = new Heap<Later>((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+  #size = 0
+
+  /** @param perTarget deliveries that may be under way to one receiver */
+  constructor(perTarget: number) {
+    this.#perTarget = perTarget
+  }
+
+  /** Those under way included. */
+  get size(): number {
+    return this.#size
+  }
+
+  *[Symbol.iterator](): IterableIterator<Delivery> {
+    for (const { waiting } of this.#lanes.values()) yield* waiting
+  }
+
+  push(delivery: Delivery): void {
+    let lane = this.#lanes.get(delivery.lane)
+    if (lane === undefined) {
+      lane = { name: delivery.lane, waiting: [], isRunning: false }
+      this.#lanes.set(delivery.lane, lane)
+    }
+    lane.waiting.push(delivery)
+    this.#size += 1
+    if (lane.waiting.length === 1) this.#await(lane, delivery)
+  }
+
+  /**
+   * Begins up to `free` deliveries: the first of their lanes, due, each receiver in turn and none with more than its share, so that
+   * one that is slow or down does not hold up the others.
+   */
+  begin(free: number, nowMs: number): readonly Delivery[] {
+    for (let next = this.#later.first; next !== undefined && next.atMs <= nowMs; next = this.#later.first) {
+      this.#later.takeFirst()
+      const { lane, id } = next
+      const [head] = lane.waiting
+      if (head?.id === id && !lane.isRunning) this.#makeDue(lane, head)
+    }
+    const begun: Delivery[] = []
+    while (begun.length < free) {
+      const [target] = this.#open
+      const [lane] = target?.due ?? []
+      const head = lane?.waiting[0]
+      if (target === undefined || lane === undefined || head === undefined) break
+      target.due.delete(lane)
+      target.running += 1
+      lane.isRunning = true
+      this.#open.delete(target)
+      this.#review(target)
+      begun.push(head)
+    }
+    return begun
+  }
+
+  /** When the next one is due of those that are not yet. */
+  get wakeMs(): number | undefined {
+    return this.#later.first?.atMs
+  }
+
+  /** One that was begun is over, and the next of its lane takes its turn behind those that wait already. */
+  done(delivery: Delivery): void {
+    const lane = this.#end(delivery)
+    if (lane === undefined) return
+    lane.waiting.shift()
+    this.#size -= 1
+    const [next] = lane.waiting
+    if (next === undefined) this.#lanes.delete(lane.name)
+    else this.#await(lane, next)
+  }
+
+  /** One that was begun is to go again when it says. */
+  again(delivery: Delivery): void {
+    const lane = this.#end(delivery)
+    if (lane === undefined) return
+    lane.waiting[0] = delivery
+    this.#await(lane, delivery)
+  }
+
+  #end(delivery: Delivery): Lane | undefined {
+    const lane = this.#lanes.get(delivery.lane)
+    if (lane?.waiting[0]?.id !== delivery.id || !lane.isRunning) return undefined
+    lane.isRunning = false
+    const target = this.#target(delivery)
+    target.running -= 1
+    this.#review(target)
+    if (target.running === 0 && target.due.size === 0) this.#targets.delete(delivery.target)
+    return lane
+  }
+
+  /** Even one that is due waits until {@link begin} has been told what time it is. */
+  #await(lane: Lane, { id, nextAttemptMs }: Delivery): void {
+    this.#later.add({ lane, id, atMs: nextAttemptMs })
+  }
+
+  #makeDue(lane: Lane, head: Delivery): void {
+    const target = this.#target(head)
+    target.due.add(lane)
+    this.#review(target)
+  }
+
+  #target({ target: name }: Delivery): Target {
+    let target = this.#targets.get(name)
+    if (target === undefined) {
+      target = { due: new Set(), running: 0 }
+      this.#targets.set(name, target)
+    }
+    return target
+  }
+
+  #review(target: Target): void {
+    if (target.due.size > 0 && target.running < this.#perTarget) this.#open.add(target)
+    else this.#open.delete(target)
+  }
+}
+
+/** A binary heap: equal ones come out in any order. */
+class Heap<T> {
+  readonly #items: T[] = []
+  readonly #order: (a: T, b: T) => number
+
+  constructor(order: (a: T, b: T) => number) {
+    this.#order = order
+  }
+
+  get first(): T | undefined {
+    return this.#items[0]
+  }
+
+  add(item: T): void {
+    const items = this.#items
+    let at = items.length
+    items.push(item)
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (this.#order(items[parent] as T, item) <= 0) break
+      items[at] = items[parent] as T
+      at = parent
+    }
+    items[at] = item
+  }
+
+  takeFirst(): void {
+    const items = this.#items
+    const last = items.pop()
+    if (last === undefined || items.length === 0) return
+    let at = 0
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= items.length) break
+      if (child + 1 < items.length && this.#order(items[child + 1] as T, items[child] as T) < 0) child += 1
+      if (this.#order(last, items[child] as T) <= 0) break
+      items[at] = items[child] as T
+      at = child
+    }
+    items[at] = last
+  }
+}
