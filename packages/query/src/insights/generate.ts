@@ -12,14 +12,57 @@ export interface GeneratedCase {
   readonly events: readonly InsightsEvent[]
 }
 
+export interface GenerateOptions {
+  /** Also messages that readers of JSON disagree about: names twice, `NaN`, commas at the end, numbers of odd spelling. */
+  readonly oddJson?: boolean
+}
+
 /** @param fc the `fast-check` module: it is not a dependency of this package */
-export function insightsCases(fc: typeof FastCheck): FastCheck.Arbitrary<GeneratedCase> {
-  return fc.record({ query: queries(fc), events: eventLists(fc) })
+export function insightsCases(fc: typeof FastCheck, options: GenerateOptions = {}): FastCheck.Arbitrary<GeneratedCase> {
+  return fc.record({ query: queries(fc), events: eventLists(fc, options) })
 }
 
 // Events
 
-function eventLists(fc: typeof FastCheck): FastCheck.Arbitrary<readonly InsightsEvent[]> {
+const ODD_JSON: readonly string[] = [
+  '{"ms":1,"ms":2}',
+  '{"user":{"id":"a","id":"b"},"v":1,"v":"two"}',
+  '{"user":{"id":1},"user":{"tags":["x"]}}',
+  '{"user.id":"flat","user":{"id":"nested"}}',
+  '{"ms":NaN,"level":"INFO"}',
+  '{"ms":Infinity}',
+  '{"ms":-inf,"v":"nan"}',
+  '{"v":1,}',
+  '{"user":{"tags":["x",]}}',
+  '{"v":"a, ]","ms":7}',
+  '{"v":"x: nan","ms":8}',
+  '{"ms":1.50,"v":-0}',
+  '{"ms":1e2,"v":0.10}',
+  '{"ms":123456789012345678901234567890}',
+  '{"ms":1e999}',
+  '{"ms":0.0000001}',
+  '{"ms":true,"v":"true"}',
+  '{"v":"\\ud83d\\ude00"}',
+  '{"v":"\\ud800"}',
+  '{"v":"a\\u0000b"}',
+  '{"MS":1,"ms":2,"Level":"x"}',
+  '  {"ms": 5 , "level" : "WARN" } ',
+  '\u00a0{"ms":5}',
+  '{"ms":5} trailing',
+  'failed in {id} after {"ms":5}',
+  'text {not json} text',
+  '{',
+  '{}',
+  '{"user":[{"id":1},{"id":2}]}',
+  '{"user":{"tags":[[1],[2]]}}',
+  '{"":1,"v":3}',
+  '{"v":null,"ms":null}',
+]
+
+function eventLists(
+  fc: typeof FastCheck,
+  { oddJson = false }: GenerateOptions,
+): FastCheck.Arbitrary<readonly InsightsEvent[]> {
   const value = fc.oneof(
     fc.integer({ min: -20, max: 1_000 }),
     fc.integer({ min: -40, max: 400 }).map((quarters) => quarters / 4),
@@ -58,6 +101,7 @@ function eventLists(fc: typeof FastCheck): FastCheck.Arbitrary<readonly Insights
   )
   const message = fc.oneof(
     { weight: 5, arbitrary: fields.map((object) => JSON.stringify(object)) },
+    { weight: oddJson ? 3 : 0, arbitrary: fc.constantFrom(...ODD_JSON) },
     {
       weight: 1,
       arbitrary: fc.constantFrom('plain', 'took 12ms for user=bob', 'level=warn n=5 msg="a b"', '[1]', '{"a":', ''),

@@ -48,8 +48,13 @@ test('numbers keep their spelling, and differ from strings', () => {
   )
 })
 
-test('of equal names the last counts', () => {
-  expect(scalarText(jsonAt(parseJson('{"a":1,"a":2}'), ['a']))).toBe('2')
+test('of equal names the first counts', () => {
+  expect(scalarText(jsonAt(parseJson('{"a":1,"a":2}'), ['a']))).toBe('1')
+})
+
+test('half a character is no JSON', () => {
+  expect(parseJson(String.raw`{"a":"\ud800"}`)).toBeUndefined()
+  expect(scalarText(parseJson(String.raw`"\ud83d\ude00"`))).toBe('😀')
 })
 
 test('a path leads through maps and lists', () => {

@@ -10,7 +10,7 @@ export type JsonTree =
   | { readonly kind: 'number'; readonly text: string }
   | { readonly kind: 'string'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly JsonTree[] }
-  /** Of equal names the last counts. */
+  /** Of equal names the first counts (our choice: what databases do). */
   | { readonly kind: 'map'; readonly members: ReadonlyMap<string, JsonTree> }
 
 /** Deeper JSON is not JSON to us: no text can exhaust the stack. */
@@ -80,6 +80,7 @@ export function jsonAt(tree: JsonTree | undefined, keys: readonly string[]): Jso
   return found
 }
 
+const HALF = /\p{Surrogate}/u
 const BLANKS = /[ \t\n\r]*/y
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const STRING = /"[^"\\\p{Cc}]*(?:(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})|[\u007f-\u009f])[^"\\\p{Cc}]*)*"/uy
@@ -128,7 +129,7 @@ class Reader {
       if (name === undefined || !this.symbol(':')) return undefined
       const member = this.value(depth + 1)
       if (member === undefined) return undefined
-      members.set(name, member)
+      if (!members.has(name)) members.set(name, member)
     } while (this.symbol(','))
     return this.symbol('}') ? { kind: 'map', members } : undefined
   }
@@ -148,7 +149,10 @@ class Reader {
   string(): string | undefined {
     const text = this.take(STRING)
     if (text === undefined) return undefined
-    return text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1)
+    if (!text.includes('\\')) return text.slice(1, -1)
+    const value = JSON.parse(text) as string
+    // An escape for half a character makes no text that could be stored.
+    return HALF.test(value) ? undefined : value
   }
 
   word(word: string, tree: JsonTree): JsonTree | undefined {
