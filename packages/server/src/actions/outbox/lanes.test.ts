@@ -65,7 +65,7 @@ describe('what is begun', () => {
     lanes.push(first)
     lanes.push(delivery('2', 'a', 'x'))
     lanes.begin(9, NOW_MS)
-    lanes.again({ ...first, attempts: 1, nextAttemptMs: NOW_MS + 10 })
+    lanes.again({ ...first, attempts: 1, nextAttemptMs: NOW_MS + 10 }, NOW_MS)
     expect(ids(lanes.begin(9, NOW_MS + 9))).toBe('')
     expect(lanes.begin(9, NOW_MS + 10)).toMatchObject([{ id: '1', attempts: 1 }])
   })
@@ -76,6 +76,52 @@ describe('what is begun', () => {
     lanes.push(one)
     lanes.done(one)
     expect(lanes.size).toBe(1)
+  })
+})
+
+describe('a receiver that was down', () => {
+  const failed = (each: Delivery, pauseMs: number): Delivery => ({ ...each, nextAttemptMs: NOW_MS + pauseMs })
+
+  test('gets what paused meanwhile as soon as it has taken something', () => {
+    const lanes = new Lanes(2)
+    const [one, two, other] = [delivery('1', 'a', 'x'), delivery('2', 'b', 'x'), delivery('3', 'c', 'y')]
+    for (const each of [one, two, other]) lanes.push(each)
+    lanes.begin(9, NOW_MS)
+    for (const each of [two, other]) lanes.again(failed(each, 60_000), NOW_MS)
+    lanes.again(failed(one, 1_000), NOW_MS)
+    const [probe = one] = lanes.begin(9, NOW_MS + 1_000)
+    lanes.done(probe, NOW_MS + 1_100)
+    expect(ids(lanes.begin(9, NOW_MS + 1_100))).toBe('2')
+    expect(lanes.wakeMs).toBe(NOW_MS + 60_000)
+  })
+
+  test('is not one that takes other things: what it refuses goes on pausing', () => {
+    const lanes = new Lanes(9)
+    const [good, bad, later] = [delivery('1', 'a', 'x'), delivery('2', 'b', 'x'), delivery('3', 'c', 'x', NOW_MS + 10)]
+    for (const each of [good, bad, later]) lanes.push(each)
+    lanes.begin(9, NOW_MS)
+    lanes.done(good, NOW_MS)
+    lanes.again(failed(bad, 60_000), NOW_MS + 5)
+    lanes.begin(9, NOW_MS + 10)
+    lanes.done(later, NOW_MS + 20)
+    expect(ids(lanes.begin(9, NOW_MS + 59_999))).toBe('')
+    expect(ids(lanes.begin(9, NOW_MS + 60_000))).toBe('2')
+  })
+
+  test('and goes down again has what was brought forward pause anew', () => {
+    const lanes = new Lanes(1)
+    const [one, two] = [delivery('1', 'a', 'x'), delivery('2', 'b', 'x')]
+    for (const each of [one, two]) lanes.push(each)
+    lanes.begin(9, NOW_MS)
+    lanes.again(failed(one, 1_000), NOW_MS)
+    lanes.begin(9, NOW_MS)
+    lanes.again(failed(two, 50_000), NOW_MS)
+    lanes.begin(9, NOW_MS + 1_000)
+    lanes.done(one, NOW_MS + 1_000)
+    expect(ids(lanes.begin(9, NOW_MS + 1_000))).toBe('2')
+    lanes.again(failed(two, 90_000), NOW_MS + 10_000)
+    expect(ids(lanes.begin(9, NOW_MS + 50_000))).toBe('')
+    expect(ids(lanes.begin(9, NOW_MS + 90_000))).toBe('2')
   })
 })
 
@@ -101,9 +147,9 @@ test('whatever happens, all go, in order of their lanes, and no receiver has mor
         const [ended] = running.splice(choice % Math.max(running.length, 1), 1)
         if (ended === undefined) nowMs = Math.max(nowMs + 1, lanes.wakeMs ?? 0)
         else if (choice % 3 === 0 && ended.attempts < 5) {
-          lanes.again({ ...ended, attempts: ended.attempts + 1, nextAttemptMs: nowMs + 2 })
+          lanes.again({ ...ended, attempts: ended.attempts + 1, nextAttemptMs: nowMs + 2 }, nowMs)
         } else {
-          lanes.done(ended)
+          lanes.done(ended, choice % 3 === 1 ? nowMs : undefined)
           gone.push(ended)
         }
       }

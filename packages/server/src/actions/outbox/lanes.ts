@@ -2,6 +2,7 @@
  * Deliveries that wait, and which of them may go. Pure bookkeeping: what is said is done by the outbox. However many wait, beginning
  * and ending one costs the same.
  */
+import { SECOND_MS } from '@atalaya/model'
 import type { Delivery } from './delivery.ts'
 
 /** Deliveries that go one after the other, oldest first. */
@@ -16,7 +17,10 @@ interface Lane {
 interface Target {
   /** Lanes whose first delivery is for it and may go now, those that have waited longest first. */
   readonly due: Set<Lane>
+  /** Lanes that pause after a failure while it took nothing from anybody. */
+  readonly stalled: Set<Lane>
   running: number
+  lastSuccessMs: number
 }
 
 /** A lane whose first delivery is not due yet. */
@@ -25,6 +29,9 @@ interface Later {
   readonly id: string
   readonly atMs: number
 }
+
+/** A failure so soon after a success says more about the delivery than about its receiver. */
+const RECENT_MS: number = 5 * SECOND_MS
 
 export class Lanes {
   readonly #perTarget: number
@@ -69,7 +76,8 @@ export class Lanes {
       this.#later.takeFirst()
       const { lane, id } = next
       const [head] = lane.waiting
-      if (head?.id === id && !lane.isRunning) this.#makeDue(lane, head)
+      // Otherwise it was brought forward.
+      if (head?.id === id && head.nextAttemptMs === next.atMs && !lane.isRunning) this.#makeDue(lane, head)
     }
     const begun: Delivery[] = []
     while (begun.length < free) {
@@ -78,6 +86,7 @@ export class Lanes {
       const head = lane?.waiting[0]
       if (target === undefined || lane === undefined || head === undefined) break
       target.due.delete(lane)
+      target.stalled.delete(lane)
       target.running += 1
       lane.isRunning = true
       this.#open.delete(target)
@@ -92,23 +101,43 @@ export class Lanes {
     return this.#later.first?.atMs
   }
 
-  /** One that was begun is over, and the next of its lane takes its turn behind those that wait already. */
-  done(delivery: Delivery): void {
+  /**
+   * One that was begun is over, and the next of its lane takes its turn behind those that wait already. When it has arrived after
+   * a time in which its receiver took nothing, what paused meanwhile need not wait for the end of its pause.
+   */
+  done(delivery: Delivery, arrivedMs?: number): void {
     const lane = this.#end(delivery)
     if (lane === undefined) return
+    if (arrivedMs !== undefined) this.#recover(delivery.target, arrivedMs)
     lane.waiting.shift()
     this.#size -= 1
     const [next] = lane.waiting
     if (next === undefined) this.#lanes.delete(lane.name)
     else this.#await(lane, next)
+    // Whoever nothing waits for is forgotten.
+    if (this.#lanes.size === 0) this.#targets.clear()
   }
 
-  /** One that was begun is to go again when it says. */
-  again(delivery: Delivery): void {
+  /** One that was begun has failed and is to go again when it says. */
+  again(delivery: Delivery, nowMs: number): void {
     const lane = this.#end(delivery)
     if (lane === undefined) return
     lane.waiting[0] = delivery
     this.#await(lane, delivery)
+    const target = this.#target(delivery)
+    if (nowMs - target.lastSuccessMs > RECENT_MS) target.stalled.add(lane)
+  }
+
+  #recover(name: string, nowMs: number): void {
+    const target = this.#targets.get(name)
+    if (target === undefined) return
+    target.lastSuccessMs = nowMs
+    for (const lane of target.stalled) {
+      const [head] = lane.waiting
+      if (head?.target === name && !lane.isRunning) target.due.add(lane)
+    }
+    target.stalled.clear()
+    this.#review(target)
   }
 
   #end(delivery: Delivery): Lane | undefined {
@@ -118,7 +147,6 @@ export class Lanes {
     const target = this.#target(delivery)
     target.running -= 1
     this.#review(target)
-    if (target.running === 0 && target.due.size === 0) this.#targets.delete(delivery.target)
     return lane
   }
 
@@ -136,7 +164,7 @@ export class Lanes {
   #target({ target: name }: Delivery): Target {
     let target = this.#targets.get(name)
     if (target === undefined) {
-      target = { due: new Set(), running: 0 }
+      target = { due: new Set(), stalled: new Set(), running: 0, lastSuccessMs: Number.NEGATIVE_INFINITY }
       this.#targets.set(name, target)
     }
     return target

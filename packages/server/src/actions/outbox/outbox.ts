@@ -212,7 +212,8 @@ export class Outbox {
       await this.#record(delivery, outcome)
     } catch (error) {
       this.#options.log.error('the outcome of a delivery could not be recorded; it will be repeated', { error })
-      this.#lanes.again({ ...delivery, nextAttemptMs: this.#options.clock.now() + SECOND_MS })
+      const nowMs = this.#options.clock.now()
+      this.#lanes.again({ ...delivery, nextAttemptMs: nowMs + SECOND_MS }, nowMs)
     }
   }
 
@@ -246,14 +247,14 @@ export class Outbox {
     }
     const retried: Delivery = { ...failed, nextAttemptMs: next.nextAttemptMs }
     await this.#options.control.commit([{ kind: PENDING, key: delivery.id, body: retried }])
-    this.#lanes.again(retried)
+    this.#lanes.again(retried, nowMs)
   }
 
   async #finish(delivery: Delivery, outcome: Outcome, changes: readonly ControlChange[]): Promise<void> {
-    const { control, onSettled } = this.#options
+    const { control, clock, onSettled } = this.#options
     const more = onSettled?.(delivery, outcome) ?? []
     await control.commit([{ kind: PENDING, key: delivery.id, body: undefined }, ...changes, ...more])
-    this.#lanes.done(delivery)
+    this.#lanes.done(delivery, outcome.ok ? clock.now() : undefined)
   }
 
   #show(report: DeliveryReport): void {
