@@ -71,7 +71,7 @@ function sliceRows(plan: Plan, columns: readonly Column[], span: TimeRange, part
     }
     core = core.input
   }
-  if (!isRowByRow(core)) return undefined
+  if (!isEventByEvent(core)) return undefined
   const ranges = cut(span, scan.range, parts, 1, 0)
   const unique = [...new Map([...columns, ...sorted].map((column) => [column.id, column])).values()]
   return {
@@ -87,7 +87,7 @@ function sliceRows(plan: Plan, columns: readonly Column[], span: TimeRange, part
 }
 
 function sliceAggregate(aggregate: AggregateNode, plan: Plan, span: TimeRange, parts: number): Sliced | undefined {
-  if (!isRowByRow(aggregate.input)) return undefined
+  if (!isEventByEvent(aggregate.input)) return undefined
   const scan = scanUnder(plan)
   let nextId = highestId(plan)
   const fresh = (name: string): Column => {
@@ -162,7 +162,17 @@ const MERGED_BY: ReadonlyMap<string, string> = new Map([
   ['max', 'max'],
 ])
 
-/** Whether each event leads to its rows whatever the other events are. */
+const EVENT_BY_EVENT: ReadonlySet<Plan['kind']> = new Set(['where', 'extend', 'capture', 'explode', 'lookup', 'join'])
+
+/** Whether each event leads to its rows, none or one or many, whatever the other events are. */
+function isEventByEvent(plan: Plan): boolean {
+  for (let node = plan; node.kind !== 'scan'; node = node.input) {
+    if (!EVENT_BY_EVENT.has(node.kind) || (node.kind === 'join' && node.found === undefined)) return false
+  }
+  return true
+}
+
+/** Whether each event leads to its rows by filters and computed columns alone. */
 export function isRowByRow(plan: Plan): boolean {
   for (let node = plan; node.kind !== 'scan'; node = node.input) {
     if (node.kind !== 'where' && node.kind !== 'extend' && node.kind !== 'capture') return false

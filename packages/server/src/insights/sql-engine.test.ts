@@ -109,7 +109,9 @@ describe.each([
     test.each(MANUAL_QUERIES)('the manual: %s', async (query) => {
       await expectSameRows(query, MANUAL_WORLD.events)
     })
+  }
 
+  if (place === 'Parquet, in slices') {
     test('a generated query has the rows of the interpreter', async () => {
       await fc.assert(
         fc.asyncProperty(insightsCases(fc), async ({ query, events }) => {

@@ -46,6 +46,9 @@ const TYPICAL_RECORD_BYTES = 256
 /** About what a value takes beside its text. */
 const VALUE_BYTES = 8
 const DEFAULT_SLICE_BYTES: number = 2 * 1024 * 1024 * 1024
+/** Of what is computed here about so much is read at a time. */
+const BIT_BYTES: number = 64 * 1024 * 1024
+const MAX_BITS = 1_000
 /** A query is cut into at most so many parts. */
 const MAX_SLICES = 64
 /** With more rows than this parts are not put together here. */
@@ -116,7 +119,8 @@ export class SqlEngine implements InsightsEngine {
             const tell = plan === whole.root ? onRows : undefined
             const goes = { scope, meter, signal, tell }
             if (plan.kind === 'pattern' && this.#sql.minesPatterns === true) return this.#patterns(plan, goes)
-            return isRelational(plan) ? this.#evaluate(plan, neededOf(whole, plan), goes) : undefined
+            const needed = neededOf(whole, plan)
+            return isRelational(plan) ? this.#evaluate(plan, needed, goes) : this.#bitByBit(plan, needed, goes)
           },
         },
       )
@@ -220,13 +224,52 @@ export class SqlEngine implements InsightsEngine {
     meter.add({ bytesSkipped, recordsSkipped: Math.round(bytesSkipped / recordBytes) })
   }
 
-  /** A plan part by part; undefined when too many rows would have to be put together. */
+  /**
+   * A plan of which the database computes only the lower part: one stretch of time after the other, so that what comes here to be
+   * computed is never much at a time. Undefined when there is little, or it cannot be cut.
+   */
+  async #bitByBit(plan: Plan, columns: readonly Column[], run: Run): Promise<readonly Row[] | undefined> {
+    const { scope, meter, signal } = run
+    const scan = scanOf(plan)
+    const groups = scope.groups(scan)
+    const sliceBytes = Math.min(this.#sliceBytes, BIT_BYTES)
+    const extent = this.#extent(groups, scan.range, scope, sliceBytes / Math.max(1, groups.length))
+    const parts = Math.min(MAX_BITS, Math.floor(extent.bytes / sliceBytes) + 1)
+    const sliced = slice(plan, columns, extent.range, parts)
+    if (sliced === undefined) return undefined
+    let groupsScanned: number | undefined
+    return await this.#inSlices(plan, sliced, groups, extent, run, async (part, wanted, budget) => {
+      const program: Program = { root: part, columns: wanted, raw: false }
+      const counted = new Meter(undefined)
+      const rows = await interpret(program, {
+        ...interpretContext(this.#logs, this.#minePatterns, scope, counted, signal),
+        evaluated: (node) =>
+          isRelational(node)
+            ? this.#evaluate(node, neededOf(program, node), { scope, meter: counted, signal, tell: undefined })
+            : undefined,
+      })
+      // Groups are the same in every part.
+      meter.add({
+        ...counted.total,
+        logGroupsScanned: groupsScanned === undefined ? counted.total.logGroupsScanned : 0,
+      })
+      groupsScanned ??= counted.total.logGroupsScanned
+      return rows.map((row) => onlyColumns(row, wanted, budget))
+    })
+  }
+
+  /**
+   * A plan part by part; undefined when too many rows would have to be put together.
+   *
+   * @param readPart instead of the database; it counts what it reads
+   */
   async #inSlices(
     plan: Plan,
     sliced: Sliced,
     groups: readonly InsightsGroup[],
     { bytes }: { readonly bytes: number },
     run: Run,
+    readPart?: (part: Plan, columns: readonly Column[], budget: Budget) => Promise<readonly Row[]>,
   ): Promise<readonly Row[] | undefined> {
     const { ranges, planOf, columns, matched, enough, limit, core } = sliced
     const { meter, tell } = run
@@ -237,9 +280,11 @@ export class SqlEngine implements InsightsEngine {
     for (const [i, range] of ranges.entries()) {
       const part = planOf(range)
       const rows =
-        matched === undefined
-          ? await this.#counted(part, columns, groups, { ...run, budget })
-          : await this.#query(part, columns, groups, run)
+        readPart !== undefined
+          ? await readPart(part, columns, budget)
+          : matched === undefined
+            ? await this.#counted(part, columns, groups, { ...run, budget })
+            : await this.#query(part, columns, groups, run)
       for (const row of rows) found.push(row)
       if (found.length > limit) {
         found = [...(await this.#together(plan, sliced, found))]
@@ -253,7 +298,7 @@ export class SqlEngine implements InsightsEngine {
         return undefined
       }
       const isLast = i === ranges.length - 1
-      if (matched !== undefined) meter.add({ recordsMatched: totalOf(rows, matched) })
+      if (matched !== undefined && readPart === undefined) meter.add({ recordsMatched: totalOf(rows, matched) })
       if (found.length >= enough && !isLast) {
         const left = 1 - (i + 1) / ranges.length
         const { recordsScanned, bytesScanned } = meter.total
@@ -448,7 +493,23 @@ interface Run {
   readonly signal: AbortSignal | undefined
   readonly tell: ((rows: readonly Row[]) => void) | undefined
   /** What results may still take in memory; counts down. */
-  readonly budget?: { bytes: number }
+  readonly budget?: Budget
+}
+
+interface Budget {
+  bytes: number
+}
+
+/** A row with what is wanted of it. @throws {QueryFailure} when the budget is used up */
+function onlyColumns(row: Row, columns: readonly Column[], budget: Budget): Row {
+  const kept: Value[] = []
+  for (const { id } of columns) {
+    const value = row[id] ?? null
+    budget.bytes -= VALUE_BYTES + (typeof value === 'string' ? value.length : 0)
+    kept[id] = value
+  }
+  if (budget.bytes < 0) throw new QueryFailure(`The result has more than ${MAX_RESULT_BYTES} bytes`)
+  return kept
 }
 
 const UNFILTERED: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture', 'sort', 'limit'])
@@ -532,6 +593,8 @@ function columnsOf(plan: Plan): readonly Column[] {
         ...plan.groups.map(({ column }) => column),
         ...(plan.position === undefined ? [] : [plan.position]),
       ]
+    case 'explode':
+      return [...columnsOf(plan.input), plan.column, plan.position]
     case 'join':
       return [...columnsOf(plan.input), ...[...columnTypes(plan.right)].map(([id, type]) => ({ id, name: '', type }))]
     case 'lookup':
