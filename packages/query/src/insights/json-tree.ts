@@ -18,6 +18,18 @@ const MAX_DEPTH = 200
 
 /** The JSON value that is the whole text, blanks around it aside; undefined when it is none. */
 export function parseJson(text: string): JsonTree | undefined {
+  // Several entries of one text are mostly asked for in a row.
+  if (text !== lastText) {
+    lastTree = parseWhole(text)
+    lastText = text
+  }
+  return lastTree
+}
+
+let lastText: string | undefined
+let lastTree: JsonTree | undefined
+
+function parseWhole(text: string): JsonTree | undefined {
   const found = parseJsonAt(text, 0)
   if (found === undefined) return undefined
   BLANKS.lastIndex = found.end

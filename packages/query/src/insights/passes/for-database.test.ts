@@ -28,6 +28,11 @@ describe('what a database is left with', () => {
     ['a part of a condition', 'filter a = 1 and log(b) > 2 and c = 3 | limit 5', 'limit sort where sql'],
     ['no column that nobody looks at', 'parse @message logfmt as m | stats count(*)', 'sql'],
     ['one key of logfmt', 'parse @message logfmt as m | filter m.n > 4 | stats count(*) by m.level', 'sql'],
+    [
+      'JSON is read where its entries are asked for',
+      'fields jsonParse(a) as j | stats count(*) by j.b',
+      'limit sort aggregate sql',
+    ],
     ['the map of all keys is made afterwards', 'parse @message logfmt as m | display m', 'extend sql'],
     ['groups by what it cannot compute', 'stats count(*) by log(a)', 'limit sort aggregate sql'],
   ])('%s', (_, query, shape) => {

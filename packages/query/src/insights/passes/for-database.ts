@@ -11,27 +11,36 @@ import { isSql } from '../sql/split.ts'
 
 /** Applies all passes. */
 export function forDatabase(program: Program): Program {
-  const root = withoutUnused(withLogfmtFields(program.root), new Set(program.columns.map(({ id }) => id)))
+  const root = withoutUnused(withDirectFields(program.root), new Set(program.columns.map(({ id }) => id)))
   return { ...program, root: raised(lift(root)) }
 }
 
-/** A value of one key of a logfmt line is taken from the line, not from the map of all its pairs. */
-function withLogfmtFields(root: Plan): Plan {
-  const lines = new Map<number, Bound>()
+/**
+ * An entry of a map is taken from the text that the map was made of: the column of the map is then rarely needed, which for
+ * logfmt lets SQL do it, and for JSON spares printing the map and reading it again.
+ */
+function withDirectFields(root: Plan): Plan {
+  const maps = new Map<number, Extract<Bound, { kind: 'call' }>>()
   visit(root, (value) => {
     const { column, value: computed } = value as Partial<Computed>
-    const line = computed?.kind === 'call' && computed.name === 'logfmt' ? computed.args[0] : undefined
-    if (column !== undefined && line !== undefined) lines.set(column.id, line)
+    const isMap = computed?.kind === 'call' && (computed.name === 'logfmt' || computed.name === 'jsonParse')
+    if (column !== undefined && isMap) maps.set(column.id, computed)
   })
-  return lines.size === 0 ? root : (rewritten(root, (bound) => logfmtField(bound, lines)) as Plan)
+  return maps.size === 0 ? root : (rewritten(root, (bound) => directField(bound, maps)) as Plan)
 }
 
-function logfmtField(bound: Bound, lines: ReadonlyMap<number, Bound>): Bound {
-  const [entry] = bound.kind === 'call' && bound.name === 'scalar' ? bound.args : []
-  if (entry?.kind !== 'call' || entry.name !== 'jsonGet' || entry.args.length !== 2) return bound
-  const [map, key] = entry.args
-  const line = map?.kind === 'column' ? lines.get(map.id) : undefined
-  return line === undefined || key?.kind !== 'const' ? bound : call('logfmtField', [line, key])
+function directField(bound: Bound, maps: ReadonlyMap<number, Extract<Bound, { kind: 'call' }>>): Bound {
+  const isScalar = bound.kind === 'call' && bound.name === 'scalar'
+  const entry = isScalar ? bound.args[0] : bound
+  if (entry?.kind !== 'call' || entry.name !== 'jsonGet') return bound
+  const [from, ...keys] = entry.args
+  const map = from?.kind === 'column' ? maps.get(from.id) : undefined
+  const text = map?.args[0]
+  if (map === undefined || text === undefined) return bound
+  // What is neither a map nor a list has no entries, so the text need not be looked at before.
+  if (map.name === 'jsonParse') return isScalar ? bound : { ...entry, args: [text, ...keys] }
+  const [key] = keys
+  return isScalar && keys.length === 1 && key?.kind === 'const' ? call('logfmtField', [text, key]) : bound
 }
 
 /** A copy in which every expression has been replaced. */
