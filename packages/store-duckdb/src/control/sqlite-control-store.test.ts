@@ -130,6 +130,49 @@ test('what was acknowledged survives a kill', async () => {
   await store.close()
 })
 
+describe('commits that are called together', () => {
+  test('are applied in the order of the calls, a reset between them included', async () => {
+    const path = freshPath()
+    const store = await SqliteControlStore.open(path)
+    const set = (key: string, body: unknown) => store.commit([{ kind: 'k', key, body }])
+    await Promise.all([
+      set('a', 1),
+      set('gone', 1),
+      store.reset(),
+      set('a', 2),
+      set('b', 1),
+      set('a', 3),
+      set('b', undefined),
+    ])
+    expect(store.list('k')).toEqual([{ key: 'a', body: 3 }])
+    await Promise.all([set('c', 1), store.close()])
+    const again = await SqliteControlStore.open(path)
+    expect(again.list('k')).toEqual([
+      { key: 'a', body: 3 },
+      { key: 'c', body: 1 },
+    ])
+    await again.close()
+  })
+
+  test('do not fail with the one among them that fails', async () => {
+    const path = freshPath()
+    await filled(path, 1)
+    const raw = new Database(path)
+    raw.exec(
+      "CREATE TRIGGER no BEFORE INSERT ON documents WHEN NEW.kind = 'bad' BEGIN SELECT RAISE(ABORT, 'not this one'); END",
+    )
+    raw.close()
+    const store = await SqliteControlStore.open(path)
+    const outcomes = await Promise.allSettled(
+      ['good', 'bad', 'better'].map((kind) => store.commit([{ kind, key: 'a', body: 1 }])),
+    )
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect((outcomes[1] as PromiseRejectedResult).reason.message).toContain('not this one')
+    expect(['good', 'bad', 'better'].map((kind) => store.count(kind))).toEqual([1, 0, 1])
+    await store.close()
+  })
+})
+
 test('a full disk fails the commit and changes nothing; the store goes on when there is room', () => {
   const path = freshPath()
   const code = `

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { setImmediate as immediate } from 'node:timers/promises'
 import { invariant } from '@atalaya/model'
 import type { ControlChange, ControlDocument, ControlStore, ListOptions } from '@atalaya/store'
 import { Kysely, SqliteDialect, sql } from 'kysely'
@@ -18,19 +19,28 @@ interface EncodedChange {
   readonly text: string | undefined
 }
 
+/** Something to be done to the file after what was called before. */
+type Job =
+  | { readonly kind: 'commit'; readonly changes: readonly EncodedChange[]; readonly settle: Settle }
+  | { readonly kind: 'reset'; readonly settle: Settle }
+
+/** Tells who waits; with an error when it could not be done. */
+type Settle = (error?: unknown) => void
+
 /**
  * Control state in an SQLite file, and as a whole in memory.
  *
- * A commit is one transaction with one fsync, during which the event loop waits: milliseconds, and control state changes
- * seldom. Reads never touch the file. A lock file beside it keeps other processes out: they would make the memory stale. SQLite's
+ * A transaction ends with one fsync, during which the event loop waits: milliseconds. Commits that are called in one turn of the
+ * event loop share a transaction, so that many of them, as when a thousand notifications go out, wait for the disk together. Reads never touch the file. A lock file beside it keeps other processes out: they would make the memory stale. SQLite's
  * own exclusive mode cannot do that here, because libsql keeps a closed connection until its statements are garbage collected.
  */
 export class SqliteControlStore implements ControlStore {
   readonly #path: string
   readonly #db: Kysely<ControlTables>
   readonly #kinds = new Map<string, SortedDocuments>()
-  /** The last commit that was called; settles when it is done, and never rejects. */
-  #last: Promise<void> = Promise.resolve()
+  #jobs: Job[] = []
+  /** Settles when everything that was called is done; undefined when nothing is to be done. Never rejects. */
+  #working: Promise<void> | undefined
   #closing: Promise<void> | undefined
   readonly #unlock: () => Promise<void>
 
@@ -81,21 +91,15 @@ export class SqliteControlStore implements ControlStore {
   async commit(changes: readonly ControlChange[]): Promise<void> {
     // Encoded now: the caller may go on to change its objects.
     const encoded = lastOfEach(changes.map(encode))
-    await this.#inTurn(async () => {
-      if (encoded.length > 0) await write(this.#db, encoded)
-      for (const { kind, key, text } of encoded) this.#remember(kind, key, text)
-    })
+    await this.#do((settle) => ({ kind: 'commit', changes: encoded, settle }))
   }
 
   async reset(): Promise<void> {
-    await this.#inTurn(async () => {
-      await this.#db.deleteFrom('documents').execute()
-      this.#kinds.clear()
-    })
+    await this.#do((settle) => ({ kind: 'reset', settle }))
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#last.then(() => this.#end())
+    this.#closing ??= (this.#working ?? Promise.resolve()).then(() => this.#end())
     return this.#closing
   }
 
@@ -106,16 +110,52 @@ export class SqliteControlStore implements ControlStore {
     await this.#unlock()
   }
 
-  /** Runs `work` after everything that was called before. */
-  async #inTurn(work: () => Promise<void>): Promise<void> {
+  /** Has a job done after everything that was called before. */
+  async #do(jobOf: (settle: Settle) => Job): Promise<void> {
     if (this.#closing !== undefined) throw new Error('The control store is closed.')
-    const running = this.#last.then(work)
-    this.#last = running.catch(() => undefined)
     try {
-      await running
+      await new Promise<void>((resolve, reject) => {
+        this.#jobs.push(jobOf((error) => (error === undefined ? resolve() : reject(error))))
+        this.#working ??= this.#work()
+      })
     } catch (cause) {
       throw new Error(`Cannot write the control state in '${this.#path}': ${reasonOf(cause)}`, { cause })
     }
+  }
+
+  async #work(): Promise<void> {
+    while (this.#jobs.length > 0) {
+      // Whoever else has something to commit in this turn of the event loop gets to say so.
+      await immediate()
+      const jobs = this.#jobs
+      this.#jobs = []
+      for (const group of groupsOf(jobs)) await this.#doTogether(group)
+    }
+    this.#working = undefined
+  }
+
+  async #doTogether(group: Group): Promise<void> {
+    try {
+      if (group.kind === 'reset') {
+        await this.#db.deleteFrom('documents').execute()
+        this.#kinds.clear()
+      } else await this.#write(group.commits.flatMap(({ changes }) => changes))
+    } catch (error) {
+      if (group.kind === 'commits' && group.commits.length > 1) {
+        // One of them may be why; the others must not fail with it.
+        for (const commit of group.commits) await this.#doTogether({ kind: 'commits', commits: [commit] })
+        return
+      }
+      for (const { settle } of jobsOf(group)) settle(error)
+      return
+    }
+    for (const { settle } of jobsOf(group)) settle()
+  }
+
+  async #write(changes: readonly EncodedChange[]): Promise<void> {
+    const last = lastOfEach(changes)
+    if (last.length > 0) await write(this.#db, last)
+    for (const { kind, key, text } of last) this.#remember(kind, key, text)
   }
 
   async #load(): Promise<void> {
@@ -132,6 +172,26 @@ export class SqliteControlStore implements ControlStore {
     // Parsed from the text, so that what is read now is what will be read after a restart.
     documents.set(key, text === undefined ? undefined : JSON.parse(text))
   }
+}
+
+/** Jobs that share a transaction. */
+type Group =
+  | { readonly kind: 'commits'; readonly commits: Extract<Job, { kind: 'commit' }>[] }
+  | { readonly kind: 'reset'; readonly reset: Extract<Job, { kind: 'reset' }> }
+
+function groupsOf(jobs: readonly Job[]): readonly Group[] {
+  const groups: Group[] = []
+  for (const job of jobs) {
+    const last = groups.at(-1)
+    if (job.kind === 'reset') groups.push({ kind: 'reset', reset: job })
+    else if (last?.kind === 'commits') last.commits.push(job)
+    else groups.push({ kind: 'commits', commits: [job] })
+  }
+  return groups
+}
+
+function jobsOf(group: Group): readonly Job[] {
+  return group.kind === 'reset' ? [group.reset] : group.commits
 }
 
 async function prepare(db: Kysely<ControlTables>): Promise<void> {
