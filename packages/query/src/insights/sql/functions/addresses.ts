@@ -3,7 +3,8 @@ import type { Writer } from '../expression.ts'
 import { at, literalText, type SqlFunction } from './signature.ts'
 
 /*
- * An IPv4 address as a number and an IPv6 address as hexadecimal digits: a network is a stretch of either.
+ * An IPv4 network as a regular expression of its addresses, which are spelled in one way only. An IPv6 address as hexadecimal
+ * digits: a network is a stretch of those.
  */
 export const ADDRESS_SQL: Readonly<Record<string, SqlFunction>> = {
   isValidIp: test((address) => `(${address.isV4} OR ${address.isV6})`),
@@ -52,10 +53,12 @@ function parsed(text: string): Network {
 
 function addressOf(writer: Writer, text: string): Address {
   const { dialect } = writer
-  const isV6 = (): string => dialect.matches(text, writer.param(IPV6))
+  const matches = (regex: string): string => dialect.matches(text, writer.param(regex))
+  // A search for a colon is fast, and most addresses have none.
+  const isV6 = (): string => `(${dialect.contains(text, `':'`)} AND ${matches(IPV6)})`
   return {
     get isV4() {
-      return `(${dialect.ipv4Number(text)} IS NOT NULL)`
+      return matches(`^${IPV4}$`)
     },
     get isV6() {
       return isV6()
@@ -63,17 +66,8 @@ function addressOf(writer: Writer, text: string): Address {
     isIn: (networks) => {
       const v4 = networks.filter(({ bytes }) => bytes.length === 4)
       const v6 = networks.filter(({ bytes }) => bytes.length === 16)
-      const tests: string[] = []
-      if (v4.length > 0) {
-        const number = writer.once(dialect.ipv4Number(text))
-        for (const { bytes, bits } of v4) {
-          const [first, last] = ends(bytes, bits).map((end) => end.reduce((sum, byte) => sum * 256 + byte, 0)) as [
-            number,
-            number,
-          ]
-          tests.push(`${number} BETWEEN ${writer.param(first)} AND ${writer.param(last)}`)
-        }
-      }
+      // One look at the text for all networks: as a number it would be computed anew for each.
+      const tests = v4.length === 0 ? [] : [matches(`^(?:${v4.map(networkRegex).join('|')})$`)]
       if (v6.length > 0) {
         const digits = writer.once(`CASE WHEN ${isV6()} THEN ${dialect.ipv6Digits(text)} END`)
         for (const { bytes, bits } of v6) {
@@ -84,6 +78,17 @@ function addressOf(writer: Writer, text: string): Address {
       return tests.length === 0 ? 'false' : `coalesce(${tests.join(' OR ')}, false)`
     },
   }
+}
+
+/** The addresses of an IPv4 network, as they are spelled. */
+function networkRegex({ bytes, bits }: Network): string {
+  return bytes
+    .map((byte, i) => {
+      const free = 0xff >> Math.min(8, Math.max(0, bits - i * 8))
+      if (free === 0xff) return OCTET
+      return `(?:${Array.from({ length: free + 1 }, (_, more) => (byte & ~free) + more).join('|')})`
+    })
+    .join('[.]')
 }
 
 /** The first and the last address of a network. */

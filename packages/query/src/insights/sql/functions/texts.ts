@@ -1,6 +1,7 @@
 import type { Bound } from '../../bound.ts'
 import { replacementParts } from '../../functions/patterns.ts'
 import type { Writer } from '../expression.ts'
+import { JSON_ESCAPED } from '../texts.ts'
 import { unnamed } from './operators.ts'
 import { at, literalText, type SqlFunction, simple } from './signature.ts'
 
@@ -75,9 +76,13 @@ export const TEXT_SQL: Readonly<Record<string, SqlFunction>> = {
   },
   decToHex: (writer, args) => hexadecimal(writer, writer.value(at(args, 0))),
   split: (writer, args) => {
+    const { dialect } = writer
     const text = writer.once(writer.value(at(args, 0)))
-    const list = writer.dialect.split(text, writer.value(at(args, 1)))
-    return `CASE WHEN ${text} IS NOT NULL THEN ${writer.dialect.jsonTexts(list)} END`
+    const delimiter = writer.value(at(args, 1))
+    const list = dialect.jsonTexts(dialect.split(text, delimiter))
+    // Mostly there is nothing to escape: then what is between the parts is all there is to write.
+    const plain = dialect.concat([`'["'`, dialect.replace(text, delimiter, `'","'`), `'"]'`])
+    return `CASE WHEN ${dialect.matches(text, writer.param(JSON_ESCAPED))} THEN ${list} WHEN ${text} IS NOT NULL THEN ${plain} END`
   },
   logfmtField,
   csvField,
