@@ -56,6 +56,9 @@ const ODD_JSON: readonly string[] = [
   '{"user":[{"id":1},{"id":2}]}',
   '{"user":{"tags":[[1],[2]]}}',
   '{"":1,"v":3}',
+  '{"v":[]}',
+  '{"v":{},"ms":{"a":1}}',
+  '{"user":{"tags":["x",{"a":1}],"id":[]}}',
   '{"v":null,"ms":null}',
 ]
 

@@ -167,10 +167,12 @@ async function typeFile(deps: FlushDeps, file: LogFile, name: string): Promise<L
     .filter((group) => !deps.graves.hasGroup(group.id))
     .map((group): GroupInput => {
       const numbers = new Set(group.numbers)
+      const containers = new Set(group.containers)
       const leaves = group.fields.map((field, i) => ({
         name: field,
         path: group.paths?.[i] ?? field.split('.'),
         numeric: numbers.has(field),
+        container: containers.has(field),
       }))
       return { id: group.id, rows: group.rows, leaves, overflow: group.overflow, oddJson: file.oddNumbers === true }
     })

@@ -19,6 +19,15 @@ export interface Leaf {
   readonly path: readonly (string | number)[]
   /** Every text of it is spelled as a number. */
   readonly numeric?: boolean
+  /** An object or array was there too, which as a text would be its JSON. */
+  readonly container?: boolean
+}
+
+/** Adds a leaf to those of its name, unless it is among them. */
+export function addLeaf(same: Leaf[], leaf: Leaf): void {
+  const at = same.findIndex(({ path }) => samePath(path, leaf.path))
+  if (at === -1) same.push(leaf)
+  else if (leaf.container === true) same[at] = leaf
 }
 
 /** Leaves of a shape in order of first appearance. */
@@ -29,7 +38,8 @@ export function leavesOf(shape: GroupShape): readonly Leaf[] {
       const childPath = [...path, child.key]
       // Of keys that could not be followed it is not known what they held.
       const numeric = !child.text && !shape.overflow
-      if (child.scalar) leaves.push({ name: childPath.join('.'), path: childPath, numeric })
+      const { scalar, container } = child
+      if (scalar) leaves.push({ name: childPath.join('.'), path: childPath, numeric, container })
       walk(child, childPath)
     }
   }
@@ -116,7 +126,7 @@ function addGroup(set: FieldSet, group: GroupInput): void {
       continue
     }
     if (known === undefined) set.leaves.set(leaf.name, [leaf])
-    else if (!known.some((other) => samePath(other.path, leaf.path))) known.push(leaf)
+    else addLeaf(known, leaf)
     fields.add(leaf.name)
   }
   if (fields.size > MAX_LEAVES) overflow = true
@@ -143,14 +153,14 @@ export interface Extraction {
 
 export function extraction(leaves: ReadonlyMap<string, readonly Leaf[]>): Extraction {
   const root = newBranch()
-  for (const same of leaves.values()) for (const leaf of same) plant(root, leaf.path)
+  for (const same of leaves.values()) for (const leaf of same) if (leaf.container !== true) plant(root, leaf.path)
   const columns: string[] = []
   const dropped = new Set<string>()
   let pointers = 0
   for (const [name, same] of leaves) {
     const expressions: string[] = []
     for (const leaf of shortestFirst(same)) {
-      const byStruct = structPath(root, leaf.path)
+      const byStruct = leaf.container === true ? undefined : structPath(root, leaf.path)
       if (byStruct !== undefined) expressions.push(withFlags(byStruct, leaf.path))
       else if (pointers++ < MAX_POINTER_LEAVES) expressions.push(pointerPath(leaf.path))
       else dropped.add(name)

@@ -166,8 +166,9 @@ function typedGroups(set: FieldSet, dropped: ReadonlySet<string> | undefined): r
 function untypedGroups(set: FieldSet): readonly GroupFields[] {
   return [...set.fields.values()].map((group) => {
     const leaves = group.fields.flatMap((field) => set.leaves.get(field) ?? [])
-    const numbers = leaves.flatMap(({ name, numeric }) => (numeric === true ? [name] : []))
-    return { ...group, fields: leaves.map((leaf) => leaf.name), numbers, paths: leaves.map((leaf) => leaf.path) }
+    const containers = leaves.flatMap(({ name, container }) => (container === true ? [name] : []))
+    const paths = leaves.map((leaf) => leaf.path)
+    return { ...group, fields: leaves.map((leaf) => leaf.name), containers, paths }
   })
 }
 

@@ -6,7 +6,16 @@
  * is known not to hold is NULL there; only where a group had more fields than are taken out is the message searched.
  */
 import type { LogFile } from '../manifest.ts'
-import { extraction, fieldColumn, type Leaf, leavesOf, numberColumn, pointerPath, shortestFirst } from './fields.ts'
+import {
+  addLeaf,
+  extraction,
+  fieldColumn,
+  type Leaf,
+  leavesOf,
+  numberColumn,
+  pointerPath,
+  shortestFirst,
+} from './fields.ts'
 import { jsonSql, typedSelect } from './flush.ts'
 import type { HotGeneration } from './hot.ts'
 import { ident, list, texts } from './sql.ts'
@@ -145,7 +154,7 @@ function searchedSelect(
   const searched = file.groups.filter(({ id, overflow }) => groups.has(id) && (overflow || !file.typed))
   const known = new Map<string, Leaf[]>()
   for (const { fields: names, paths } of file.typed ? [] : searched) {
-    for (const [i, name] of names.entries()) addLeaf(known, { name, path: paths?.[i] ?? name.split('.') })
+    for (const [i, name] of names.entries()) addTo(known, { name, path: paths?.[i] ?? name.split('.') })
   }
   const anyOverflow = searched.filter(({ overflow }) => overflow)
   const columns = fields.map((field) => {
@@ -175,7 +184,7 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
     if (shape === undefined) continue
     oddJson ||= shape.oddJson
     overflow ||= shape.overflow
-    for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addLeaf(leaves, leaf)
+    for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addTo(leaves, leaf)
   }
   if (overflow) {
     const columns = fields.map((field) => {
@@ -197,10 +206,10 @@ function guessedPaths(field: string): readonly (readonly string[])[] {
   return parts.length === 1 ? [[field]] : [[field], parts]
 }
 
-function addLeaf(leaves: Map<string, Leaf[]>, leaf: Leaf): void {
+function addTo(leaves: Map<string, Leaf[]>, leaf: Leaf): void {
   const same = leaves.get(leaf.name)
   if (same === undefined) leaves.set(leaf.name, [leaf])
-  else if (!same.some((other) => other.path.join('\0') === leaf.path.join('\0'))) same.push(leaf)
+  else addLeaf(same, leaf)
 }
 
 function column(field: string): string {

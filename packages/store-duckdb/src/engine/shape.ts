@@ -22,9 +22,8 @@ export interface ShapeNode {
   scalar: boolean
   /** Seen with a string, or with a number that is not plain digits. */
   text: boolean
-  /** Seen with an object or array that has members. */
-  object: boolean
-  array: boolean
+  /** Seen with an object or array, be it empty. */
+  container: boolean
 }
 
 /** Longer ones are texts to queries. */
@@ -50,7 +49,7 @@ export class GroupShape {
 }
 
 function newNode(key: string | number, raw: Uint8Array): ShapeNode {
-  return { key, raw, children: [], byRawKey: undefined, scalar: false, text: false, object: false, array: false }
+  return { key, raw, children: [], byRawKey: undefined, scalar: false, text: false, container: false }
 }
 
 const QUOTE = 0x22
@@ -84,8 +83,8 @@ function skipSpace(start: number): number {
 /** Readers return the position behind what they read, or -1 when it is not JSON. `node` is undefined in what is not kept. */
 function readObject(open: number, node: ShapeNode | undefined, depth: number): number {
   let at = skipSpace(open + 1)
+  if (node !== undefined) node.container = true
   if (text[at] === CLOSE_BRACE) return at + 1
-  if (node !== undefined) node.object = true
   for (let expected = 0; ; expected++) {
     if (text[at] !== QUOTE) return -1
     const keyEnd = readString(at)
@@ -113,8 +112,8 @@ function readObject(open: number, node: ShapeNode | undefined, depth: number): n
 
 function readArray(open: number, node: ShapeNode | undefined, depth: number): number {
   let at = skipSpace(open + 1)
+  if (node !== undefined) node.container = true
   if (text[at] === CLOSE_BRACKET) return at + 1
-  if (node !== undefined) node.array = true
   for (let index = 0; ; index++) {
     at = readValue(at, node === undefined ? undefined : findElement(node, index), depth + 1)
     if (at === -1) return -1
