@@ -138,10 +138,12 @@ export const duckdb: Dialect = {
     const [a, b, c, d] = number as [string, string, string, string]
     const hex = `${a} || ${b} || ':' || ${c} || ${d}`
     const plain = `CASE WHEN contains(${text}, '.') THEN regexp_extract(${text}, '^.*:') || ${hex} ELSE ${text} END`
-    const digits = (half: number): string =>
-      `array_to_string(list_transform(list_filter(string_split(split_part(${plain}, '::', ${half}), ':'), lambda g: g <> ''), ` +
-      `lambda g: lpad(lower(g), 4, '0')), '')`
-    return `${digits(1)} || repeat('0', 32 - length(${digits(1)}) - length(${digits(2)})) || ${digits(2)}`
+    const digits = (half: string): string =>
+      `array_to_string(list_transform(list_filter(string_split(${half}, ':'), lambda g: g <> ''), lambda g: lpad(lower(g), 4, '0')), '')`
+    const halves = `list_transform(string_split(${plain}, '::'), lambda half: ${digits('half')})`
+    // A list of one, so that what is made of the halves finds them under a name.
+    const filled = `h[1] || repeat('0', 32 - length(h[1]) - length(coalesce(h[2], ''))) || coalesce(h[2], '')`
+    return `list_transform([${halves}], lambda h: ${filled})[1]`
   },
   naturalKey: (text) =>
     `array_to_string(list_transform(regexp_extract_all(${text}, '[0-9]+|\\p{L}+|[^0-9\\p{L}]+'), lambda part: ` +
