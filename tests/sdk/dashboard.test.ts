@@ -65,7 +65,7 @@ async function startService(token: string): Promise<Service> {
     settings: loadSettings({
       env: {},
       values: {
-        service: { name: 'video-api', version: '1.2.3', environment: 'production' },
+        service: { name: 'video-api', version: '1.2.3', environment: 'staging' },
         health: { token, cacheMs: 0 },
         log: { stdout: false },
       },
@@ -151,7 +151,7 @@ describeWith(chromium, 'the page of a service', (path) => {
     const { page, problems } = await open()
     await seen(page, '#main')
     expect(await page.title()).toBe('! video-api · Degraded · 1 alert')
-    expect(await text(page, 'header')).toMatch(/Degraded\s+video-api\s+production\s+version 1\.2\.3 · up/)
+    expect(await text(page, 'header')).toMatch(/Degraded\s+video-api\s+staging\s+version 1\.2\.3 · up/)
     expect(await text(page, '#alerts')).toMatch(/disk 95 % is above 90 %\s+since \d\d:\d\d/)
     expect(await text(page, '.signals')).toMatch(
       /10\s*a second[\s\S]*600 in the latest minute[\s\S]*1\s*%[\s\S]*140 ms\s*p95/,

@@ -17,7 +17,7 @@ export const BODY = `
 <div id="trouble" class="trouble" role="alert" hidden></div>
 <form id="login" class="card login" hidden>
   <h2>Token</h2>
-  <p class="muted">What this page shows is behind the token of the service (setting <code>health.token</code>). It stays in this tab.</p>
+  <p class="muted">What this page shows is behind the token of the service (<code>ATALAYA_HEALTH_TOKEN</code>), which in production has to be set. It stays in this tab.</p>
   <label for="token">Token</label>
   <div class="row"><input id="token" type="password" autocomplete="off" required spellcheck="false"><button type="submit" class="primary">Open</button></div>
   <p id="login-error" class="bad" role="alert"></p>
