@@ -91,7 +91,9 @@ export const HEADERS: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 }
 
-const REFUSED = json(401, { error: 'A bearer token is required: the setting health.token, which in production has to be set.' })
+const REFUSED = json(401, {
+  error: 'A bearer token is required: the setting health.token, which in production has to be set.',
+})
 const UNAUTHORIZED: ApmResponse = { ...REFUSED, headers: { ...REFUSED.headers, 'www-authenticate': 'Bearer' } }
 
 function withoutSlash(path: string): string {
