@@ -72,6 +72,10 @@ export class EngineSqlLogStore implements SqlLogStore {
 
 function explained(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const isTooLarge = error.name === 'LogQueryTooLarge' || error.message.startsWith('Out of Memory Error')
-  return isTooLarge ? new LogQueryTooLarge(error.message, { cause: error }) : error
+  if (error.name === 'LogQueryTooLarge') return new LogQueryTooLarge(error.message, { cause: error })
+  if (!error.message.startsWith('Out of Memory Error')) return error
+  // What else the database says is advice for whoever has set it up.
+  const limit = /\/([0-9.]+ [A-Za-z]+) used\)/.exec(error.message)?.[1]
+  const text = limit === undefined ? 'the database is out of memory' : `the database may use no more than ${limit}`
+  return new LogQueryTooLarge(text, { cause: error })
 }
