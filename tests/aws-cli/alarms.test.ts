@@ -8,11 +8,13 @@ describeWith(awsCli, 'aws cloudwatch with alarms', (path) => {
   const aws = awsCliOf(path, account)
   const cloudwatch = (...args: string[]) => aws.json('cloudwatch', ...args)
 
+  /** There are no data, and the alarm stays as it is set, however long the command line takes. */
   async function created(): Promise<string> {
     const name = unique('cli alarm')
     const metric = ['--namespace', 'Cli', '--metric-name', 'm', '--statistic', 'Average', '--period', '60']
     const rule = ['--evaluation-periods', '2', '--threshold', '1.5', '--comparison-operator', 'LessThanThreshold']
-    await cloudwatch('put-metric-alarm', '--alarm-name', name, ...metric, ...rule, '--dimensions', 'Name=a,Value=b')
+    const more = ['--dimensions', 'Name=a,Value=b', '--treat-missing-data', 'ignore']
+    await cloudwatch('put-metric-alarm', '--alarm-name', name, ...metric, ...rule, ...more)
     return name
   }
 
