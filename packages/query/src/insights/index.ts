@@ -30,6 +30,7 @@ export type {
   ExplodeNode,
   FieldName,
   JoinNode,
+  LimitNode,
   LookupNode,
   PatternNode,
   Plan,

@@ -1,8 +1,10 @@
 import {
+  type AggregateNode,
   discoverFields,
   type InsightsEvent,
   type InterpretContext,
   interpret,
+  type LimitNode,
   type PatternMiner,
   type Plan,
   type Program,
@@ -113,13 +115,7 @@ export function interpretContext(
     scan: (node) => readEvents(logs, node, scope, meter, signal),
     lookupTable: (name) => scope.lookupTable(name),
     minePatterns,
-    // The rows that the first aggregate or limit is of are the events that matched.
-    evaluated: (plan) => {
-      const isFirst =
-        (plan.kind === 'aggregate' && deepestAggregate(plan) === plan) ||
-        (plan.kind === 'limit' && isRowByRow(withoutSort(plan.input)))
-      return isFirst ? counted(plan) : undefined
-    },
+    evaluated: (plan) => (isCountedBelow(plan) ? counted(plan) : undefined),
     estimate: async (plan) => {
       const node = scanOf(plan)
       let [bytes, records] = [0, 0]
@@ -139,6 +135,14 @@ export function interpretContext(
     const evaluated: InterpretContext['evaluated'] = (node) => (node === plan.input ? Promise.resolve(rows) : undefined)
     return await interpret({ root: plan, columns: [], raw: false }, { ...context, evaluated })
   }
+}
+
+/** Whether the rows that a node is of are the events that matched: of the first aggregate, or the first limit. */
+export function isCountedBelow(plan: Plan): plan is AggregateNode | LimitNode {
+  return (
+    (plan.kind === 'aggregate' && deepestAggregate(plan) === plan) ||
+    (plan.kind === 'limit' && isRowByRow(withoutSort(plan.input)))
+  )
 }
 
 /** What stands at the bottom of a plan. */

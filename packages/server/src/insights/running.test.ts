@@ -79,6 +79,11 @@ describe('recordsMatched is what went into the first aggregate', () => {
     ['filter level = "none" | stats count(*)', 0],
     ['filter level = "ERROR" | limit 100000', 1_000],
     ['fields ms | sort ms desc | limit 3', EVENTS],
+    // What only JavaScript computes.
+    ['filter level = "ERROR" and log(ms + 10) > 0 | stats count(*)', 1_000],
+    ['filter log(ms + 10) > 0 and jsonArraySize(@message) = 1 | stats count(*)', 0],
+    ['fields log(ms + 10) as l | filter l > 0 and level = "ERROR" | limit 100000', 1_000],
+    ['stats count(*) as n by floor(log(ms + 10)) as l | filter n > 1 | sort l', EVENTS],
   ])('%s', async (text, expected) => {
     expect((await watched(text)).last).toMatchObject({ recordsMatched: expected, recordsScanned: EVENTS })
     const inSlices = await watched(text, SLICE_BYTES)

@@ -8,8 +8,10 @@ import {
   type Dialect,
   duckdb,
   forDatabase,
+  type InterpretContext,
   interpret,
   isRelational,
+  type LimitNode,
   type PatternMiner,
   type PatternNode,
   type Plan,
@@ -35,7 +37,7 @@ import {
   type SqlLogStore,
 } from '@atalaya/store'
 import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, InsightsScope } from './engine.ts'
-import { interpretContext, Meter, sampleFields, scanOf } from './interpreter-engine.ts'
+import { interpretContext, isCountedBelow, Meter, sampleFields, scanOf } from './interpreter-engine.ts'
 import { deepestAggregate, highestId, type Sliced, slice } from './slices.ts'
 
 const DIALECTS: Readonly<Record<SqlLogStore['dialect'], Dialect>> = { duckdb, clickhouse }
@@ -111,21 +113,40 @@ export class SqlEngine implements InsightsEngine {
       return rows.map((row) => row[id] ?? null)
     })
     const run = (whole: Program, root: Plan): Promise<readonly Row[]> =>
-      interpret(
-        { ...whole, root },
-        {
-          ...interpretContext(this.#logs, this.#minePatterns, scope, meter, signal),
-          evaluated: (plan) => {
-            const tell = plan === whole.root ? onRows : undefined
-            const goes = { scope, meter, signal, tell }
-            if (plan.kind === 'pattern' && this.#sql.minesPatterns === true) return this.#patterns(plan, goes)
-            const needed = neededOf(whole, plan)
-            return isRelational(plan) ? this.#evaluate(plan, needed, goes) : this.#bitByBit(plan, needed, goes)
-          },
-        },
-      )
+      this.#interpreted(root, { scope, meter, signal, tell: undefined }, (plan) => {
+        const goes = { scope, meter, signal, tell: plan === whole.root ? onRows : undefined }
+        if (plan.kind === 'pattern' && this.#sql.minesPatterns === true) return this.#patterns(plan, goes)
+        const needed = neededOf(whole, plan)
+        return isRelational(plan) ? this.#evaluate(plan, needed, goes) : this.#bitByBit(plan, needed, goes)
+      })
     const root = await withFoundRows(answered, scope, (right) => run({ ...program, root: answered }, right))
     return await run({ ...program, root }, root)
+  }
+
+  /** A plan by the interpreter, except for what `answer` has the rows of. Counts the rows that matched where only it knows them. */
+  async #interpreted(
+    root: Plan,
+    { scope, meter, signal }: Run,
+    answer: (plan: Plan) => Promise<readonly Row[] | undefined>,
+  ): Promise<readonly Row[]> {
+    const inner = interpretContext(this.#logs, this.#minePatterns, scope, meter, signal)
+    const context: InterpretContext = {
+      ...inner,
+      evaluated: async (plan) => {
+        const rows = await answer(plan)
+        return rows === undefined && isCountedBelow(plan) ? await counted(plan) : rows
+      },
+    }
+    const counted = async (plan: AggregateNode | LimitNode): Promise<readonly Row[]> => {
+      const before = meter.total.recordsMatched
+      const rows = await interpret({ root: plan.input, columns: [], raw: false }, context)
+      // The database counted what came to us.
+      meter.add({ recordsMatched: rows.length - (meter.total.recordsMatched - before) })
+      const evaluated: InterpretContext['evaluated'] = (node) =>
+        node === plan.input ? Promise.resolve(rows) : undefined
+      return await interpret({ root: plan, columns: [], raw: false }, { ...context, evaluated })
+    }
+    return await interpret({ root, columns: [], raw: false }, context)
   }
 
   /** Rows of patterns, mined where the texts are; undefined when they must come here. */
@@ -240,20 +261,17 @@ export class SqlEngine implements InsightsEngine {
     let groupsScanned: number | undefined
     return await this.#inSlices(plan, sliced, groups, extent, run, async (part, wanted, budget) => {
       const program: Program = { root: part, columns: wanted, raw: false }
-      const counted = new Meter(undefined)
-      const rows = await interpret(program, {
-        ...interpretContext(this.#logs, this.#minePatterns, scope, counted, signal),
-        evaluated: (node) =>
-          isRelational(node)
-            ? this.#evaluate(node, neededOf(program, node), { scope, meter: counted, signal, tell: undefined })
-            : undefined,
-      })
+      const goes = { scope, meter: new Meter(undefined), signal, tell: undefined }
+      const rows = await this.#interpreted(part, goes, async (node) =>
+        isRelational(node) ? await this.#evaluate(node, neededOf(program, node), goes) : undefined,
+      )
+      const counted = goes.meter.total
       // Groups are the same in every part.
       meter.add({
-        ...counted.total,
-        logGroupsScanned: groupsScanned === undefined ? counted.total.logGroupsScanned : 0,
+        ...counted,
+        logGroupsScanned: groupsScanned === undefined ? counted.logGroupsScanned : 0,
       })
-      groupsScanned ??= counted.total.logGroupsScanned
+      groupsScanned ??= counted.logGroupsScanned
       return rows.map((row) => onlyColumns(row, wanted, budget))
     })
   }
