@@ -5,15 +5,15 @@
  * round a datapoint makes all of them change. Measured is from the boundary at which its period ends, which is when the alarm can
  * first know of it, to the request that arrives at the endpoint. Most of it is the five seconds that late datapoints are given.
  *
- * NOTIFY_ALARMS (200) and NOTIFY_ROUNDS (6) change the size.
+ * NOTIFY_ALARMS (1,000) and NOTIFY_ROUNDS (4) change the size.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Receiver, startReceiver } from '../tests/support/receiver.ts'
 import { count, report, setting } from './support/report.ts'
 import { build, call, monitoring, withServer } from './support/server.ts'
 
-const ALARMS = setting('NOTIFY_ALARMS', 200)
-const ROUNDS = setting('NOTIFY_ROUNDS', 6)
+const ALARMS = setting('NOTIFY_ALARMS', 1_000)
+const ROUNDS = setting('NOTIFY_ROUNDS', 4)
 const QUICK_MS = 10_000
 const SLOW_MS = 60_000
 /** Of the alarms, those of a minute. */
