@@ -45,6 +45,11 @@ export interface LogRelation {
    * dialect that gives the number which the text `{text}` spells, null when it spells none.
    */
   readonly numbers?: { readonly fields: readonly number[]; readonly parse: string } | undefined
+  /**
+   * In these groups the fields of a message that is no JSON object are those of the JSON within it: `json` is SQL of the store's
+   * dialect that gives its text of the text `{text}`, null when there is none.
+   */
+  readonly fragments?: { readonly groups: readonly number[]; readonly json: string } | undefined
   readonly logNames?: readonly (readonly [groupId: number, name: string])[] | undefined
   readonly streamNames?: readonly (readonly [streamId: number, name: string])[] | undefined
   /** Rows that have none of the texts of one of these lists in their message, nor a backslash, may be left out. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { minePatterns } from '@atalaya/query'
-import { type Program, type Row, resultRow } from '@atalaya/query/insights'
-import { bindScript, type GeneratedCase, insightsCases, interpretScript } from '@atalaya/query/insights/testing'
+import { interpret, type Program, type ResultRow, type Row, resultRow } from '@atalaya/query/insights'
+import { bindScript, type GeneratedCase, insightsCases, SCRIPT_RANGE } from '@atalaya/query/insights/testing'
 import { EmbeddedTelemetryStore } from '@atalaya/store-duckdb'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,9 +18,22 @@ import { SqlEngine } from './sql-engine.ts'
 
 const SEED = Number(process.env.INSIGHTS_SEED ?? 20_261_121)
 const CASES = Number(process.env.INSIGHTS_CASES ?? 200)
+const LAMBDA_LOG = '123456789012:/aws/lambda/f'
+const LAMBDA_TEXTS_GROUP = 2 * CASES + 1
+const LAMBDA_TEXTS = [
+  'plain text',
+  'not {json} at all',
+  '{ level: "INFO", ms: 4 }',
+  'RequestId {x} INFO {"level":"INFO","ms":5.50} took {y}',
+  'failed {"level":"ERROR","ms":12,"user":{"id":7,"note":"{"}}',
+  '{"ms":3,"user":{"id":"a"}} and {"ms":100}',
+]
 const NO_TABLES = new Map()
 
-const cases = fc.sample(insightsCases(fc, { oddJson: true }), { seed: SEED, numRuns: CASES })
+/** Every third group is that of a Lambda function, where fields may be in JSON within text. */
+const cases = fc
+  .sample(insightsCases(fc, { oddJson: true }), { seed: SEED, numRuns: CASES })
+  .map((one, i) => (i % 3 === 0 ? { ...one, events: one.events.map((event) => ({ ...event, log: LAMBDA_LOG })) } : one))
 
 describe.each(['hot', 'Parquet'])('events that are %s', (place) => {
   let folder: string
@@ -40,6 +53,9 @@ describe.each(['hot', 'Parquet'])('events that are %s', (place) => {
       }))
       if (logs.length > 0) await store.append({ logs })
     }
+    const timestampsMs = LAMBDA_TEXTS.map(() => SCRIPT_RANGE.startMs)
+    const texts = { streamId: 2 * CASES + 2, retentionDays: 0, ingestionTimeMs: SCRIPT_RANGE.startMs, timestampsMs }
+    await store.append({ logs: [{ ...texts, groupId: LAMBDA_TEXTS_GROUP, messages: LAMBDA_TEXTS }] })
     if (place === 'Parquet') await store.flush()
   }, 60_000)
 
@@ -57,11 +73,37 @@ describe.each(['hot', 'Parquet'])('events that are %s', (place) => {
     expect(wrong.slice(0, 5).join('\n\n'), `seed ${SEED}: ${wrong.length} of ${CASES} differ`).toBe('')
   }, 120_000)
 
+  test('JSON within the text of a Lambda function is found by the database', async () => {
+    if (store.logs.sql === undefined) throw new Error('the store has no SQL')
+    const scan = () => {
+      throw new Error('the events are read one by one')
+    }
+    const logs = {
+      scan,
+      storedBytes: (groupId: number) => store.logs.storedBytes(groupId),
+      streamStats: (groupId: number, streamId: number) => store.logs.streamStats(groupId, streamId),
+    }
+    const program = bindScript('stats sum(ms) as total, latest(user.id) as id by level | sort level', {
+      lookupTables: NO_TABLES,
+    })
+    const scope = scopeOf(LAMBDA_TEXTS_GROUP, LAMBDA_LOG)
+    const rows: Row[] = []
+    for await (const batch of new SqlEngine(logs, store.logs.sql, minePatterns).run(program, scope)) rows.push(...batch)
+    expect(shown(rows.map((row) => resultRow(program, row)))).toBe(
+      [
+        '[["level","ERROR"],["total","12"],["id","7"]]',
+        '[["level","INFO"],["total","5.5"]]',
+        '[["total","3"],["id","a"]]',
+      ].join('\n'),
+    )
+  })
+
   async function difference(index: number, { query, events }: GeneratedCase): Promise<string | undefined> {
     // Here all events are of one stream.
     const world = { events: events.map((event) => ({ ...event, logStream: 'stream' })), lookupTables: NO_TABLES }
     const program = bindScript(query, world)
-    const wanted = shown(await interpretScript(program, world))
+    const context = { scan: async () => world.events, lookupTable: async () => [], minePatterns }
+    const wanted = shown((await interpret(program, context)).map((row) => resultRow(program, row)))
     const found = shown((await rowsOf(program, index)).map((row) => resultRow(program, row)))
     if (found === wanted) return undefined
     const messages = events.map(({ message }) => message).join('\n')
@@ -69,13 +111,7 @@ describe.each(['hot', 'Parquet'])('events that are %s', (place) => {
   }
 
   async function rowsOf(program: Program, index: number): Promise<readonly Row[]> {
-    const log = world(index)
-    const scope: InsightsScope = {
-      groups: () => [{ groupId: index + 1, log }],
-      streamName: () => 'stream',
-      streamNames: () => [[CASES + index + 1, 'stream']],
-      lookupTable: async () => [],
-    }
+    const scope = scopeOf(index + 1, cases[index]?.events[0]?.log ?? '')
     if (store.logs.sql === undefined) throw new Error('the store has no SQL')
     const rows: Row[] = []
     for await (const batch of new SqlEngine(store.logs, store.logs.sql, minePatterns).run(program, scope)) {
@@ -85,12 +121,17 @@ describe.each(['hot', 'Parquet'])('events that are %s', (place) => {
   }
 })
 
-function world(index: number): string {
-  return cases[index]?.events[0]?.log ?? ''
+function scopeOf(groupId: number, log: string): InsightsScope {
+  return {
+    groups: () => [{ groupId, log }],
+    streamName: () => 'stream',
+    streamNames: () => [[CASES + groupId, 'stream']],
+    lookupTable: async () => [],
+  }
 }
 
 /** Without the pointer, of which the interpreter has its own. */
-function shown(rows: Awaited<ReturnType<typeof interpretScript>>): string {
+function shown(rows: readonly ResultRow[]): string {
   return rows
     .map((row) => JSON.stringify(row.filter(({ field }) => field !== '@ptr').map(({ field, value }) => [field, value])))
     .join('\n')

@@ -55,6 +55,8 @@ const MAX_BITS = 1_000
 const MAX_SLICES = 64
 /** With more rows than this parts are not put together here. */
 const MAX_MERGED_ROWS = 200_000
+/** A name with more parts may be too many paths in JSON within a text. */
+const MAX_FRAGMENT_PATH = 4
 /** Of rows that are not final no more than these are told. */
 const MAX_PARTIAL_ROWS = 10_000
 
@@ -166,7 +168,7 @@ export class SqlEngine implements InsightsEngine {
     if (await this.#hasFragments(rendered, groups, signal)) return undefined
     meter.add({ logGroupsScanned: groups.length })
     const query: LogQuery = {
-      relation: relationOf(rendered, groups, scope),
+      relation: relationOf(rendered, groups, scope, this.#dialect),
       sql: rendered.sql,
       params: rendered.params,
       types: ['text', 'number', 'text'],
@@ -432,7 +434,7 @@ export class SqlEngine implements InsightsEngine {
   ): Promise<readonly Row[]> {
     const rendered = render(plan, columns, this.#dialect)
     const query: LogQuery = {
-      relation: relationOf(rendered, groups, scope),
+      relation: relationOf(rendered, groups, scope, this.#dialect),
       sql: rendered.sql,
       params: rendered.params,
       types: rendered.columns.map(({ type }) =>
@@ -462,20 +464,22 @@ export class SqlEngine implements InsightsEngine {
   }
 
   /**
-   * Whether fields may be in JSON inside the text of a Lambda function: the interpreter alone finds those. It is asked of the
-   * rows, because most functions write either JSON or plain text.
+   * Whether fields may be in JSON inside the text of a Lambda function that only the interpreter finds. It is asked of the rows,
+   * because most functions write plain text, or JSON and nothing behind it.
    */
   async #hasFragments(
     { scan }: Rendered,
     groups: readonly InsightsGroup[],
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const lambda = groups.filter(({ log }) => log.includes(':/aws/lambda/'))
+    const lambda = groups.filter(isLambda)
     if (lambda.length === 0 || scan.fields.length === 0 || !readsFragments(scan.fields)) return false
-    const { contains, isJsonObject } = this.#dialect
+    const { contains, isJsonObject, fragment } = this.#dialect
+    const isHidden = scan.fields.some((name) => name.split('.').length > MAX_FRAGMENT_PATH)
+    const isUnclear = fragment === undefined || isHidden ? contains('message', `'{'`) : fragment.isUnclear('message')
     const query: LogQuery = {
       relation: { name: scan.name, groups: lambda, ...scan.node.range, fields: [] },
-      sql: `SELECT 1 AS found FROM ${scan.name} WHERE ${contains('message', `'{'`)} AND NOT ${isJsonObject('message')} LIMIT 1`,
+      sql: `SELECT 1 AS found FROM ${scan.name} WHERE ${isUnclear} AND NOT ${isJsonObject('message')} LIMIT 1`,
       params: [],
       types: ['number'],
     }
@@ -568,13 +572,27 @@ function replaceAggregate(plan: Plan, aggregate: AggregateNode, call: AggregateC
   return plan.kind === 'scan' ? plan : { ...plan, input: replaceAggregate(plan.input, aggregate, call) }
 }
 
-function relationOf({ scan }: Rendered, groups: readonly InsightsGroup[], scope: InsightsScope): LogRelation {
+function isLambda({ log }: InsightsGroup): boolean {
+  return log.includes(':/aws/lambda/')
+}
+
+function relationOf(
+  { scan }: Rendered,
+  groups: readonly InsightsGroup[],
+  scope: InsightsScope,
+  { fragment }: Dialect,
+): LogRelation {
+  const lambda = scan.fields.length === 0 || fragment === undefined ? [] : groups.filter(isLambda)
   return {
     name: scan.name,
     groups,
     ...scan.node.range,
     fields: scan.fields,
     numbers: scan.numbers,
+    fragments:
+      fragment === undefined || lambda.length === 0
+        ? undefined
+        : { groups: lambda.map(({ groupId }) => groupId), json: fragment.json('{text}') },
     logNames: scan.logNames ? groups.map(({ groupId, log }) => [groupId, log]) : undefined,
     streamNames: scan.streamNames ? groups.flatMap(({ groupId }) => scope.streamNames(groupId)) : undefined,
     needed: scan.needed,

@@ -187,7 +187,7 @@ export function typedSelect(sorted: string, oddJson: boolean, fields: Extraction
 export function jsonSql(oddJson: boolean): string {
   const isObject = `message[1] IN ('{', ' ', chr(9), chr(10), chr(13)) AND starts_with(ltrim(message, ' ' || chr(9) || chr(10) || chr(13)), '{')`
   const isStrict = oddJson ? ` AND ${strict}` : ''
-  return `CASE WHEN ${isObject} AND json_valid(message)${isStrict} THEN ${oddJson ? exactNumbers : 'message'} END`
+  return `CASE WHEN ${isObject} AND json_valid(message)${isStrict} THEN ${oddJson ? exactNumbers('message') : 'message'} END`
 }
 
 /** The database reads `NaN`, `Infinity` and commas before closing brackets. Looked for outside of strings. */
@@ -202,11 +202,11 @@ const strict: string = (() => {
  * number is found inside a string. Behind each come two marks, with the number between them if it is one: marks with nothing between
  * them go, the others become quotes.
  */
-const exactNumbers: string = (() => {
-  const marked = `regexp_replace(message, ${lit(STRING_OR_NUMBER)}, '\\1' || chr(1) || '\\2' || chr(1), 'g')`
+export function exactNumbers(text: string): string {
+  const marked = `regexp_replace(${text}, ${lit(STRING_OR_NUMBER)}, '\\1' || chr(1) || '\\2' || chr(1), 'g')`
   const quoted = `replace(replace(${marked}, chr(1) || chr(1), ''), chr(1), '"')`
-  return `CASE WHEN regexp_matches(message, ${lit(ODD_NUMBER)}) AND json_valid(${quoted}) THEN ${quoted} ELSE message END`
-})()
+  return `CASE WHEN regexp_matches(${text}, ${lit(ODD_NUMBER)}) AND json_valid(${quoted}) THEN ${quoted} ELSE ${text} END`
+}
 
 async function flushPoints(deps: FlushDeps, hot: HotGeneration, name: string): Promise<MetricFile> {
   const ids = [...hot.activity.keys()]

@@ -174,13 +174,21 @@ function condition({ graves, maxSequence }: QueryContext, { relation }: LogQuery
 type WhereSql = Parameters<typeof logRelation>[1]
 
 function relationSql(context: QueryContext, query: LogQuery, stretch: Stretch): string {
-  const { groups, fields, logNames, streamNames, needed = [], numbers } = query.relation
+  const { groups, fields, logNames, streamNames, needed = [], numbers, fragments } = query.relation
   const ids = new Set(groups.map(({ groupId }) => groupId))
   const unique = [...new Set(fields)]
-  const rows = logRelation(stretch.sources, condition(context, query, stretch), ids, unique, neededSql(needed), {
-    fields: [...new Set(numbers?.fields.map((i) => fields[i]!))],
-    parse: numbers?.parse ?? '',
-  })
+  const rows = logRelation(
+    stretch.sources,
+    condition(context, query, stretch),
+    ids,
+    unique,
+    neededSql(needed),
+    {
+      fields: [...new Set(numbers?.fields.map((i) => fields[i]!))],
+      parse: numbers?.parse ?? '',
+    },
+    { groups: new Set(fragments?.groups), json: fragments?.json ?? '' },
+  )
   const columns = fields.map((field, i) => `r.${ident(fieldColumn(field))} AS f${i}`)
   for (const i of numbers?.fields ?? []) columns.push(`r.${ident(numberColumn(fields[i]!))} AS n${i}`)
   let from = `(${rows}) r`

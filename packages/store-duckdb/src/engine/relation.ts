@@ -16,7 +16,7 @@ import {
   pointerPath,
   shortestFirst,
 } from './fields.ts'
-import { jsonSql, typedSelect } from './flush.ts'
+import { exactNumbers, jsonSql, typedSelect } from './flush.ts'
 import type { HotGeneration } from './hot.ts'
 import { ident, list, texts } from './sql.ts'
 
@@ -39,6 +39,7 @@ export interface LogSource {
  * @param fields as Logs Insights names them: `user.id`, `items.0.id`
  * @param hint a condition that rows which matter pass too: tested where fields must be read from the message
  * @param numbers those of the fields that are wanted as numbers too
+ * @param fragments where fields may be in JSON within a text
  */
 export function logRelation(
   sources: readonly LogSource[],
@@ -47,6 +48,7 @@ export function logRelation(
   fields: readonly string[],
   hint?: string,
   numbers: Numbers = { fields: [], parse: '' },
+  fragments: Fragments = { groups: new Set(), json: '' },
 ): string {
   const selects: string[] = []
   /** Files that are read alike, by condition and by what is known of their numbers. */
@@ -56,14 +58,20 @@ export function logRelation(
     const test = where(source)
     const searched = hint === undefined || fields.length === 0 ? test : both(test, hint)
     if (from.kind === 'hot') {
-      selects.push(withNumbers(hotSelect(from.hot, searched, groups, fields), numbers, hotTexts(from.hot, groups)))
-    } else if (fields.length === 0 || isComplete(from.file, groups)) {
+      selects.push(
+        withNumbers(
+          hotSelect(from.hot, searched, groups, fields, fragments),
+          numbers,
+          hotTexts(from.hot, groups, fragments),
+        ),
+      )
+    } else if (fields.length === 0 || isComplete(from.file, groups, fragments)) {
       const texts = textsIn(from.file, groups, numbers)
       const key = JSON.stringify([test, ...texts])
       const same = simple.get(key)
       if (same === undefined) simple.set(key, { test, texts, files: [from] })
       else same.files.push(from)
-    } else selects.push(withNumbers(searchedSelect(from.file, from.path, searched, groups, fields), numbers))
+    } else selects.push(withNumbers(searchedSelect(from.file, from.path, searched, groups, fields, fragments), numbers))
   }
   for (const { test, texts, files } of simple.values()) {
     selects.push(withNumbers(typedFiles(files, test, fields), numbers, texts))
@@ -76,6 +84,12 @@ export function logRelation(
 export interface Numbers {
   readonly fields: readonly string[]
   readonly parse: string
+}
+
+/** Groups whose messages may hold JSON within text. `json` is the SQL of what `{text}` holds, NULL when there is none. */
+export interface Fragments {
+  readonly groups: ReadonlySet<number>
+  readonly json: string
 }
 
 interface FilesReadAlike {
@@ -108,9 +122,14 @@ function textsIn(file: LogFile, groups: ReadonlySet<number>, { fields }: Numbers
 }
 
 /** Undefined when it is not known. */
-function hotTexts(hot: HotGeneration, groups: ReadonlySet<number>): ReadonlySet<string> | undefined {
+function hotTexts(
+  hot: HotGeneration,
+  groups: ReadonlySet<number>,
+  fragments: Fragments,
+): ReadonlySet<string> | undefined {
   const texts = new Set<string>()
   for (const group of groups) {
+    if (fragments.groups.has(group)) return undefined
     const shape = hot.shapes.get(group)
     if (shape?.overflow === true) return undefined
     for (const { name, numeric } of shape === undefined ? [] : leavesOf(shape)) if (numeric !== true) texts.add(name)
@@ -127,8 +146,19 @@ function whereSql(test: string): string {
 }
 
 /** Whether a field without a column is in no message of these groups. */
-function isComplete(file: LogFile, groups: ReadonlySet<number>): boolean {
-  return file.typed && file.groups.every(({ id, overflow }) => !overflow || !groups.has(id))
+function isComplete(file: LogFile, groups: ReadonlySet<number>, fragments: Fragments): boolean {
+  return (
+    file.typed && file.groups.every(({ id, overflow }) => !groups.has(id) || !(overflow || fragments.groups.has(id)))
+  )
+}
+
+/** Rows with the JSON of their messages as column `json`, in some groups also what stands within a text. */
+function withJson(rows: string, oddJson: boolean, groups: readonly number[], { json }: Fragments): string {
+  if (groups.length === 0) return `SELECT *, ${jsonSql(oddJson)} AS json FROM ${rows}`
+  const isText = `grp IN (${list(groups)}) AND whole IS NULL AND contains(message, '{')`
+  const found = `CASE WHEN ${isText} THEN ${json.replaceAll('{text}', () => 'message')} END`
+  const within = `SELECT *, ${found} AS fragment FROM (SELECT *, ${jsonSql(oddJson)} AS whole FROM ${rows})`
+  return `SELECT *, coalesce(whole, ${exactNumbers('fragment')}) AS json FROM (${within})`
 }
 
 function typedFiles(
@@ -149,6 +179,7 @@ function searchedSelect(
   where: string,
   groups: ReadonlySet<number>,
   fields: readonly string[],
+  fragments: Fragments,
 ): string {
   const present = new Set(file.typed ? file.groups.flatMap((group) => group.fields) : [])
   const searched = file.groups.filter(({ id, overflow }) => groups.has(id) && (overflow || !file.typed))
@@ -157,6 +188,7 @@ function searchedSelect(
     for (const [i, name] of names.entries()) addTo(known, { name, path: paths?.[i] ?? name.split('.') })
   }
   const anyOverflow = searched.filter(({ overflow }) => overflow)
+  const within = file.groups.map(({ id }) => id).filter((id) => groups.has(id) && fragments.groups.has(id))
   const columns = fields.map((field) => {
     const options: string[] = present.has(field) ? [ident(fieldColumn(field))] : []
     for (const leaf of shortestFirst(known.get(field) ?? [])) options.push(pointerPath(leaf.path))
@@ -164,15 +196,22 @@ function searchedSelect(
       const guesses = guessedPaths(field).map(pointerPath).join(', ')
       options.push(`CASE WHEN grp IN (${list(anyOverflow.map(({ id }) => id))}) THEN coalesce(${guesses}) END`)
     }
+    if (within.length > 0) options.push(...everyPath(field).map(pointerPath))
     return options.length === 0 ? nothing(field) : `coalesce(${options.join(', ')}) AS ${ident(fieldColumn(field))}`
   })
   // Of typed files it is not noted whether they need it.
   const oddJson = file.oddNumbers ?? true
-  const rows = `SELECT *, ${jsonSql(oddJson)} AS json FROM read_parquet(${texts([path])})${whereSql(where)}`
-  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${rows})`
+  const rows = `(SELECT * FROM read_parquet(${texts([path])})${whereSql(where)})`
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${withJson(rows, oddJson, within, fragments)})`
 }
 
-function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number>, fields: readonly string[]): string {
+function hotSelect(
+  hot: HotGeneration,
+  where: string,
+  groups: ReadonlySet<number>,
+  fields: readonly string[],
+  fragments: Fragments,
+): string {
   const rows = `(SELECT ${LOG_COLUMNS} FROM ${hot.logTable}${whereSql(where)})`
   if (fields.length === 0) return `SELECT ${LOG_COLUMNS} FROM ${rows}`
   const wanted = new Set(fields)
@@ -186,12 +225,14 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
     overflow ||= shape.overflow
     for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addTo(leaves, leaf)
   }
-  if (overflow) {
+  const within = [...groups].filter((id) => fragments.groups.has(id))
+  if (overflow || within.length > 0) {
     const columns = fields.map((field) => {
-      const paths = [...shortestFirst(leaves.get(field) ?? []).map((leaf) => leaf.path), ...guessedPaths(field)]
+      const guessed = within.length > 0 ? everyPath(field) : guessedPaths(field)
+      const paths = [...shortestFirst(leaves.get(field) ?? []).map((leaf) => leaf.path), ...guessed]
       return `coalesce(${paths.map(pointerPath).join(', ')}) AS ${ident(fieldColumn(field))}`
     })
-    return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (SELECT *, ${jsonSql(oddJson)} AS json FROM ${rows})`
+    return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${withJson(rows, oddJson, within, fragments)})`
   }
   const found = extraction(leaves)
   const columns = fields.map((field) =>
@@ -204,6 +245,23 @@ function hotSelect(hot: HotGeneration, where: string, groups: ReadonlySet<number
 function guessedPaths(field: string): readonly (readonly string[])[] {
   const parts = field.split('.')
   return parts.length === 1 ? [[field]] : [[field], parts]
+}
+
+/** More parts are not put together in every way: their number doubles with each. */
+const MAX_PARTS = 4
+
+/** Every way in which a name may be a path, the shortest first: `a.b.c`, `a.b` and `c`, `a` and `b.c`, `a` and `b` and `c`. */
+function everyPath(field: string): readonly (readonly string[])[] {
+  const parts = field.split('.')
+  if (parts.length > MAX_PARTS) return guessedPaths(field)
+  let paths: (readonly string[])[] = [[parts[0]!]]
+  for (const part of parts.slice(1)) {
+    paths = paths.flatMap((path) => [
+      [...path, part],
+      [...path.slice(0, -1), `${path.at(-1)}.${part}`],
+    ])
+  }
+  return paths.sort((a, b) => a.length - b.length)
 }
 
 function addTo(leaves: Map<string, Leaf[]>, leaf: Leaf): void {

@@ -19,6 +19,11 @@ export interface Dialect {
   null(type: ValueType): string
   /** A field of every event, from the columns of a relation: grp, stream, ts, ing, seq, message, log_name, stream_name. */
   builtin(name: BuiltinField): string
+  /**
+   * JSON inside of a text, see `firstFragment` of discover.ts: the text of the first object, null when there is none, and whether
+   * that cannot be told here, never null. When absent only the interpreter finds it.
+   */
+  readonly fragment?: { readonly json: (text: string) => string; readonly isUnclear: (text: string) => string }
   /** Whether the message is a JSON object: never null. */
   isJsonObject(message: string): string
 

@@ -41,6 +41,16 @@ export const duckdb: Dialect = {
         return 'seq::DOUBLE'
     }
   },
+  fragment: {
+    json: (text) =>
+      `list_transform([regexp_extract(${text}, '${FRAGMENT}')], lambda found: CASE WHEN found = '' THEN NULL ` +
+      `WHEN ${isJson('found')} THEN found WHEN length(found) - length(replace(found, '}', '')) <= ${MAX_FRAGMENT_ENDS} ` +
+      `THEN list_filter(list_transform(range(1, len(string_split(found, '}'))), lambda i: ` +
+      `array_to_string(string_split(found, '}')[:i], '}') || '}'), lambda part: ${isJson('part')})[1] END)[1]`,
+    isUnclear: (text) =>
+      `coalesce(contains(${text}, '{') AND regexp_matches(${text}, '${FRAGMENT}') AND (${duckdb.fragment?.json(text)} IS NULL ` +
+      `OR regexp_matches(regexp_replace(${text}, '${FRAGMENT}', ''), '${LATE_FRAGMENT}')), false)`,
+  },
   isJsonObject: (message) => `(regexp_matches(${message}, '^[ \\t\\r\\n]*[{]') AND json_valid(${message}))`,
 
   // DuckDB also reads ' 5', '+5', '1_000', 'inf' and 'nan'. First and last character rule most of that out, and are fast to ask.
@@ -179,6 +189,18 @@ function listOf(texts: readonly string[]): string {
 
 /** A blank, tab, line feed, carriage return, form feed, vertical tab. */
 const BLANKS = `(' ' || chr(9) || chr(10) || chr(13) || chr(12) || chr(11))`
+
+/** An object that may be JSON begins here; up to the last brace that may end it. */
+const FRAGMENT = '(?s)\\{[ \\t\\r\\n]*(?:".*)?\\}'
+/** Braces in front of it that are tried in vain are counted, see discover.ts. */
+const LATE_FRAGMENT = '(?s)^(?:[^{]*\\{){20}'
+/** Each place where it may end costs a look at all before it. */
+const MAX_FRAGMENT_ENDS = 50
+
+/** Without what only DuckDB takes for JSON; a text that looks like that within a string is not told from it. */
+function isJson(text: string): string {
+  return `(json_valid(${text}) AND NOT regexp_matches(${text}, '(?i)[:,\\[]\\s*-?(?:nan|inf)|,\\s*[}\\]]'))`
+}
 
 const OCTET = '(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])'
 const IPV4 = `${OCTET}(?:[.]${OCTET}){3}`
