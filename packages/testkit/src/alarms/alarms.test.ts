@@ -39,3 +39,18 @@ test('what differs is told with the reasons', async () => {
   expect(pass).toBe(false)
   expect(message()).toMatch(/^errors: expected \+2m ALARM, got \+1m OK\n {2}OK: Threshold Crossed: /)
 })
+
+test('the template of a stack is taken as it is, whatever its order', async () => {
+  const { AlarmName: _, ...Properties } = ALARM
+  const Resources = {
+    Top: {
+      Type: 'AWS::CloudWatch::CompositeAlarm',
+      Properties: { AlarmRule: { 'Fn::Join': ['', ['ALARM("', { 'Fn::GetAtt': ['Errors', 'Arn'] }, '")']] } },
+    },
+    Errors: { Type: 'AWS::CloudWatch::Alarm', Properties },
+  }
+  const data = 'data Shop Errors: 0 9 0 9 0 0 0'
+  expect(await runAlarms({ alarms: { Resources }, data })).toGoThrough('Top', '+4m ALARM, +5m OK')
+  const separate = [{ AlarmName: 'top', AlarmRule: 'ALARM(errors)' }, ALARM]
+  expect(await runAlarms({ alarms: separate, data })).toRaise('top')
+})

@@ -4,7 +4,6 @@
  */
 import type { InputOf } from '@atalaya/aws'
 import type { Tenant } from '@atalaya/model'
-import { childrenFirst } from '../children-first.ts'
 import { resolveTemplate, type TemplateResource } from './cloud-formation.ts'
 
 export type PutMetricAlarm = InputOf<'monitoring', 'PutMetricAlarm'>
@@ -17,7 +16,7 @@ export type AlarmDefinition =
 type Json = Readonly<Record<string, unknown>>
 
 /**
- * The alarms in a text, each after those it depends on.
+ * The alarms in a text.
  *
  * @param tenant whose the alarms of a template are; default: nobody's in particular
  * @throws {Error} when the text is no JSON or holds no alarm
@@ -28,7 +27,7 @@ export function readDefinitions(text: string, tenant?: Tenant): readonly AlarmDe
   if (found.length === 0) {
     throw new Error('no alarm found: expected the JSON of the AWS CLI, CloudFormation or Terraform')
   }
-  return childrenFirst(found, ({ input }) => input)
+  return found
 }
 
 function alarmsIn(json: Json, tenant: Tenant | undefined): readonly AlarmDefinition[] {

@@ -12,6 +12,7 @@ import { MemoryControlStore, MemoryTelemetryStore, type MetricPoints } from '@at
 import { alarmOperations } from '../../operations/monitoring/alarms/index.ts'
 import { EVALUATION_DELAY_MS } from '../../schedules/alarm-plan.ts'
 import { silentLog } from '../../telemetry/log.ts'
+import { childrenFirst } from '../children-first.ts'
 import { windowRuleOf } from '../definition.ts'
 import { openAlarms } from '../open-alarms.ts'
 import { pendingIntents } from '../outbox.ts'
@@ -72,7 +73,7 @@ export async function simulate({
     await telemetry.append({ metrics: pointsOf(one, id, startMs) })
   }
   const deps = { ...open, control, clock }
-  for (const { type, input } of definitions) {
+  for (const { type, input } of childrenFirst(definitions, (definition) => definition.input)) {
     const name = type === 'metric' ? 'PutMetricAlarm' : 'PutCompositeAlarm'
     const put: Operation<typeof deps> | undefined = alarmOperations.find((operation) => operation.name === name)
     invariant(put !== undefined, `${name} is an operation`)
