@@ -29,6 +29,8 @@ const GROUPED = 'SELECT SUM(m) FROM SCHEMA("Test", host) GROUP BY host ORDER BY 
 const wallClock = (Timezone?: string) => ({ EvaluationWindow: { WallClockWindow: { Timezone } } })
 const SCALING = 'arn:aws:autoscaling:us-east-1:000000000000:scalingPolicy:x:autoScalingGroupName/g:policyName/p'
 
+const PROMQL = { PromQLCriteria: { Query: 'up == 0' } }
+
 describe('PutMetricAlarm refuses', () => {
   test.each<[string, object, string]>([
     ['a period of 45', { ...SIMPLE, Period: 45 }, 'Period must be 10, 20, 30 or a multiple of 60'],
@@ -164,8 +166,28 @@ describe('PutMetricAlarm refuses', () => {
     ],
     [
       'PromQL',
-      { AlarmName: 'p', EvaluationCriteria: { PromQLCriteria: { Query: 'up == 0' } }, EvaluationInterval: 60 },
+      { AlarmName: 'p', EvaluationCriteria: PROMQL, EvaluationInterval: 60 },
       'EvaluationCriteria is not supported',
+    ],
+    [
+      'an interval of nothing',
+      { AlarmName: 'p', EvaluationInterval: 60 },
+      'PutMetricAlarm request should have an EvaluationCriteria parameter',
+    ],
+    [
+      'PromQL without interval',
+      { AlarmName: 'p', EvaluationCriteria: PROMQL },
+      'PutMetricAlarm request should have an EvaluationInterval parameter',
+    ],
+    [
+      'PromQL every 90 seconds',
+      { AlarmName: 'p', EvaluationCriteria: PROMQL, EvaluationInterval: 90 },
+      'EvaluationInterval must be 10, 20, 30 or a multiple of 60 up to 3600',
+    ],
+    [
+      'PromQL and a metric',
+      { ...SIMPLE, EvaluationCriteria: PROMQL, EvaluationInterval: 60 },
+      'MetricName, Namespace, Period, Statistic, Threshold, ComparisonOperator, EvaluationPeriods must not be set',
     ],
     ['a reserved tag', { ...SIMPLE, Tags: [{ Key: 'aws:x', Value: '1' }] }, 'The tag key aws:x is reserved.'],
   ])('%s', async (_name, input, message) => {

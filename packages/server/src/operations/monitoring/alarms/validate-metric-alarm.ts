@@ -16,6 +16,13 @@ import { checkActions, checkAlarmName, checkTags, invalid, MISSING_DATA } from '
 type Input = InputOf<'monitoring', 'PutMetricAlarm'>
 type WireQuery = NonNullable<Input['Metrics']>[number]
 
+/** What an alarm on a PromQL query cannot have. */
+const METRIC_PARAMETERS = [
+  ...(['MetricName', 'Namespace', 'Dimensions', 'Unit', 'Period', 'Statistic', 'ExtendedStatistic'] as const),
+  ...(['Metrics', 'Threshold', 'ThresholdMetricId', 'ComparisonOperator', 'EvaluationPeriods'] as const),
+  ...(['DatapointsToAlarm', 'TreatMissingData', 'EvaluateLowSampleCountPercentile', 'EvaluationWindow'] as const),
+]
+const HOUR_SECONDS = 3_600
 const DAY_SECONDS = 86_400
 const WEEK_SECONDS = 604_800
 const INSIGHTS_SECONDS = 10_800
@@ -28,10 +35,8 @@ const AUTO_SCALING = /^arn:[^:]*:autoscaling:/
 export function checkMetricAlarm(input: Input, tenant: Tenant): void {
   checkAlarmName(input.AlarmName)
   checkTags(input.Tags)
-  if (input.EvaluationCriteria !== undefined || input.EvaluationInterval !== undefined) {
-    throw invalid('EvaluationCriteria is not supported: alarms on PromQL queries cannot be evaluated.')
-  }
   checkActions(input, 'metric')
+  if (input.EvaluationCriteria !== undefined || input.EvaluationInterval !== undefined) refuseCriteria(input)
   if (input.Metrics === undefined) checkSingleMetric(input)
   else checkMetrics(input, input.Metrics, tenant)
   checkDecision(input)
@@ -42,6 +47,18 @@ export function checkMetricAlarm(input: Input, tenant: Tenant): void {
   if (Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES) {
     throw invalid('The alarm is too large: its configuration must not exceed 120 KB.')
   }
+}
+
+/** What AWS would refuse first, then what we have not: PromQL. @throws {AwsError} */
+function refuseCriteria({ EvaluationCriteria: criteria, EvaluationInterval: interval, ...others }: Input): never {
+  if (criteria?.PromQLCriteria === undefined) throw missing('an EvaluationCriteria')
+  const set = METRIC_PARAMETERS.filter((name) => others[name] !== undefined)
+  if (set.length > 0) throw invalid(`${set.join(', ')} must not be set if EvaluationCriteria is set.`)
+  if (interval === undefined) throw missing('an EvaluationInterval')
+  if (![10, 20, 30].includes(interval) && (interval < 60 || interval > HOUR_SECONDS || interval % 60 !== 0)) {
+    throw invalid('EvaluationInterval must be 10, 20, 30 or a multiple of 60 up to 3600')
+  }
+  throw invalid('EvaluationCriteria is not supported: alarms on PromQL queries cannot be evaluated.')
 }
 
 /**
