@@ -1,4 +1,5 @@
 /** A pino or winston logger a service has already: our loggers then write through it. */
+import { textOf } from './encode.ts'
 import { contextFields, FieldRedactor } from './fields.ts'
 import { LEVEL_NUMBERS, LEVELS, type Level } from './level.ts'
 import type { BoundFields, LogFields, LogTarget } from './logger.ts'
@@ -29,7 +30,7 @@ export function pinoTarget(pino: PinoLike, options: BridgeOptions = {}): LogTarg
       return pino.levelVal
     },
     write(level, logger, bound, message, fields) {
-      quietly(() => pino[level](fieldsOf(redactor, logger, bound, fields), redactor.text(String(message))))
+      quietly(() => pino[level](fieldsOf(redactor, logger, bound, fields), redactor.text(textOf(message))))
     },
   }
 }
@@ -43,13 +44,14 @@ export function winstonTarget(winston: WinstonLike, options: BridgeOptions = {})
     },
     write(level, logger, bound, message, fields) {
       const known = winstonLevel(winston, level)
-      quietly(() => winston.log(known, redactor.text(String(message)), fieldsOf(redactor, logger, bound, fields)))
+      quietly(() => winston.log(known, redactor.text(textOf(message)), fieldsOf(redactor, logger, bound, fields)))
     },
   }
 }
 
 function fieldsOf(redactor: FieldRedactor, logger: string, bound: BoundFields, fields: LogFields | undefined): object {
-  return { logger, ...redactor.fields({ ...contextFields(), ...bound.fields, ...fields }) }
+  const named = fields instanceof Error ? { error: fields } : fields
+  return { logger, ...redactor.fields({ ...contextFields(), ...bound.fields, ...named }) }
 }
 
 /** Winston's levels are names of the service's choice: a level it has not becomes its neighbour. */

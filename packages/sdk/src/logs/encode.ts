@@ -25,6 +25,10 @@ export class FieldEncoder {
   readonly #maskText: string
   readonly #keys = new Map<string, Key>()
   readonly #reserved: ReadonlySet<string>
+  /** What is being written, from the outside in: what comes again inside of itself is a cycle. */
+  readonly #ancestors: object[] = []
+  /** Characters that may still be written of the values within values of this line. */
+  #left = 0
 
   /** @param reserved - names of the line itself: a field of such a name gets a `_` behind it */
   constructor(rules: EncodeRules, reserved: ReadonlySet<string>) {
@@ -35,8 +39,13 @@ export class FieldEncoder {
 
   /** `,"name":value` of every field. */
   members(fields: Readonly<Record<string, unknown>>): string {
+    // Passed by who logs an error the short way: its members are not enumerable.
+    if (fields instanceof Error) return this.members({ error: fields })
+    this.#left = MAX_LINE_CHARS
     let text = ''
+    let count = 0
     for (const name in fields) {
+      if (++count > MAX_MEMBERS || text.length > MAX_LINE_CHARS) return `${text},"...":"[more members]"`
       const value = read(fields, name)
       if (value === undefined || typeof value === 'function' || typeof value === 'symbol') continue
       const key = this.#keys.get(name) ?? this.#learn(name)
@@ -52,10 +61,12 @@ export class FieldEncoder {
   /** A text as JSON, with what is secret in it masked. */
   text(value: string): string {
     // One look at most texts: no quote, backslash, control character, nothing beyond ASCII, and no `@`.
-    if (PLAIN.test(value)) {
+    if (value.length <= MAX_TEXT_CHARS && PLAIN.test(value)) {
       if (value.length < MIN_SECRET_CHARS || !this.#rules.kinds || !maySayASecret(value)) return `"${value}"`
     }
-    const masked = this.#rules.kinds ? redactText(value, this.#rules.mask) : value
+    // What stands on the border is seen whole, and nothing far behind it is looked at.
+    const seen = value.length > 2 * MAX_TEXT_CHARS ? value.slice(0, 2 * MAX_TEXT_CHARS) : value
+    const masked = this.#rules.kinds ? redactText(seen, this.#rules.mask) : seen
     return JSON.stringify(masked.length > MAX_TEXT_CHARS ? `${masked.slice(0, MAX_TEXT_CHARS)}...` : masked)
   }
 
@@ -70,6 +81,12 @@ export class FieldEncoder {
   }
 
   #value(value: unknown, path: PathNode | undefined, depth: number): string {
+    const text = this.#valueText(value, path, depth)
+    if (typeof value !== 'object') this.#left -= text.length
+    return text
+  }
+
+  #valueText(value: unknown, path: PathNode | undefined, depth: number): string {
     switch (typeof value) {
       case 'string':
         return this.text(value)
@@ -87,27 +104,33 @@ export class FieldEncoder {
   }
 
   #object(value: object, path: PathNode | undefined, depth: number): string {
+    this.#left -= OBJECT_CHARS
+    if (this.#ancestors.includes(value)) return '"[circular]"'
     if (depth >= MAX_DEPTH) return '"[too deep]"'
+    this.#ancestors.push(value)
     try {
       if (value instanceof Error) return this.#error(value, path, depth)
+      // Before `toJSON`: that of a Buffer gives all of its bytes.
+      if (ArrayBuffer.isView(value)) return `"[${value.byteLength} bytes]"`
       if (Array.isArray(value) || value instanceof Set) return this.#list([...value], path, depth)
       if (value instanceof Map) return this.#record(Object.fromEntries(value), path, depth)
       const { toJSON } = value as { toJSON?: unknown }
       if (typeof toJSON === 'function') return this.#value(toJSON.call(value), path, depth + 1)
-      if (ArrayBuffer.isView(value)) return `"[${value.byteLength} bytes]"`
       return this.#record(value as Readonly<Record<string, unknown>>, path, depth)
     } catch (error) {
-      return JSON.stringify(`[not readable: ${String(error)}]`)
+      return JSON.stringify(notReadable(error))
+    } finally {
+      this.#ancestors.pop()
     }
   }
 
   #list(values: readonly unknown[], path: PathNode | undefined, depth: number): string {
     const parts: string[] = []
-    for (let index = 0; index < values.length && index < MAX_MEMBERS; index++) {
+    for (let index = 0; index < values.length && index < MAX_MEMBERS && this.#left > 0; index++) {
       const step = path?.step(String(index))
       parts.push(step?.isEnd === true ? this.#maskText : this.#value(values[index], step, depth + 1))
     }
-    if (values.length > MAX_MEMBERS) parts.push(`"[${values.length - MAX_MEMBERS} more]"`)
+    if (values.length > parts.length) parts.push(`"[${values.length - parts.length} more]"`)
     return `[${parts.join(',')}]`
   }
 
@@ -115,25 +138,41 @@ export class FieldEncoder {
     let text = ''
     let count = 0
     for (const name of Object.keys(value)) {
-      if (++count > MAX_MEMBERS) return `{${text},"...":"[more members]"}`
+      if (++count > MAX_MEMBERS || this.#left <= 0) {
+        return `{${text}${text === '' ? '' : ','}"...":"[more members]"}`
+      }
       const member = read(value, name)
       if (member === undefined || typeof member === 'function' || typeof member === 'symbol') continue
       const step = path?.step(name)
       const isSecret = step?.isEnd === true || (this.#rules.kinds && isSecretName(name))
-      text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${isSecret ? this.#maskText : this.#value(member, step, depth + 1)}`
+      const key = JSON.stringify(name)
+      this.#left -= key.length
+      text += `${text === '' ? '' : ','}${key}:${isSecret ? this.#maskText : this.#value(member, step, depth + 1)}`
     }
     return `{${text}}`
   }
 
+  /** Member by member: one that cannot be read must not take the others with it. */
   #error(error: Error, path: PathNode | undefined, depth: number): string {
-    const { name, message, stack, cause, ...own } = error as Error & Readonly<Record<string, unknown>>
-    return this.#record({ type: name, message, stack, ...own, cause }, path, depth)
+    const source = error as Error & Readonly<Record<string, unknown>>
+    const members: Record<string, unknown> = { type: typeNameOf(error) }
+    for (const name of ['message', 'stack']) members[name] = read(source, name)
+    for (const name of Object.keys(error)) {
+      if (name !== 'name' && name !== 'cause') members[name === 'type' ? 'type_' : name] = read(source, name)
+    }
+    // Those of an AggregateError are not enumerable, and its message may be empty.
+    for (const name of ['errors', 'cause']) members[name] = read(source, name)
+    return this.#record(members, path, depth)
   }
 }
 
 const PLAIN = /^[ !#-?A-Z[\]-~]*$/
 const MIN_SECRET_CHARS = 13
 const MAX_TEXT_CHARS = 32_768
+/** CloudWatch Logs took events of 256 KB for most of its life, and agents still do. */
+const MAX_LINE_CHARS = 200_000
+/** What an object costs besides its members, also where only `"[too deep]"` stands for it. */
+const OBJECT_CHARS = 14
 const MAX_DEPTH = 8
 const MAX_MEMBERS = 200
 const MAX_KEYS = 1_000
@@ -147,6 +186,26 @@ function read(fields: Readonly<Record<string, unknown>>, name: string): unknown 
   try {
     return fields[name]
   } catch (error) {
-    return `[not readable: ${String(error)}]`
+    return notReadable(error)
   }
+}
+
+function notReadable(error: unknown): string {
+  return `[not readable: ${textOf(error)}]`
+}
+
+/** The text of anything, also of what refuses to have one. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return `[${typeof value} without a text]`
+  }
+}
+
+/** What an error says it is; of a class that says nothing, the name of the class. */
+function typeNameOf(error: Error): string {
+  const name = read(error as Error & Readonly<Record<string, unknown>>, 'name')
+  if (typeof name === 'string' && name !== '' && name !== 'Error') return name
+  return error.constructor?.name || 'Error'
 }

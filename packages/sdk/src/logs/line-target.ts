@@ -1,7 +1,7 @@
 import { type ActiveTrace, currentContext, currentTrace, type RequestContext, xrayTraceId } from '../context/context.ts'
 import type { Sink } from '../output/sink.ts'
 import { Warnings } from '../output/warnings.ts'
-import { FieldEncoder } from './encode.ts'
+import { FieldEncoder, textOf } from './encode.ts'
 import { LEVEL_NUMBERS, type Level, type Threshold } from './level.ts'
 import type { BoundFields, LogFields, LogTarget } from './logger.ts'
 import { PathNode, type RedactOptions } from './redact.ts'
@@ -46,8 +46,10 @@ export class LineTarget implements LogTarget {
     this.#now = now
     this.#warnings = new Warnings(warn)
     const { paths = [], kinds = true, mask = '[REDACTED]' } = redact
-    this.#encoder = new FieldEncoder({ paths: PathNode.of(paths), kinds, mask }, RESERVED)
-    this.#staticText = this.#encoder.members(fields)
+    const rules = { paths: PathNode.of(paths), kinds, mask }
+    this.#staticText = new FieldEncoder(rules, RESERVED).members(fields)
+    // What stands on every line is a name of the line too.
+    this.#encoder = new FieldEncoder(rules, new Set([...RESERVED, ...Object.keys(fields)]))
   }
 
   write(level: Level, logger: string, bound: BoundFields, message: string, fields: LogFields | undefined): void {
@@ -55,7 +57,7 @@ export class LineTarget implements LogTarget {
       const line = this.#line(level, logger, bound, message, fields)
       this.#send(this.#format === 'json' ? line : textLine(line))
     } catch (error) {
-      this.#warnings.add(`a log line was dropped: ${String(error)}`)
+      this.#warnings.add(`a log line was dropped: ${textOf(error)}`)
     }
   }
 
@@ -70,7 +72,7 @@ export class LineTarget implements LogTarget {
       try {
         sinks[index]!.write(line)
       } catch (error) {
-        this.#warnings.add(`a log output failed: ${String(error)}`)
+        this.#warnings.add(`a log output failed: ${textOf(error)}`)
       }
     }
   }
@@ -78,7 +80,7 @@ export class LineTarget implements LogTarget {
   #line(level: Level, logger: string, bound: BoundFields, message: string, fields: LogFields | undefined): string {
     const own = fields === undefined ? '' : this.#encoder.members(fields)
     const around = this.#around(fields)
-    const text = typeof message === 'string' ? this.#encoder.text(message) : this.#encoder.text(String(message))
+    const text = typeof message === 'string' ? this.#encoder.text(message) : this.#encoder.text(textOf(message))
     return `{"timestamp":"${this.#timestamp()}${this.#head(level, logger)}${text}${this.#staticText}${around}${this.#bound(bound, fields)}${own}}\n`
   }
 

@@ -128,6 +128,63 @@ test('what cannot be written as JSON harms nobody', () => {
   expect(record.cycle).toMatchObject({ big: '10', nan: 'NaN', at: '1970-01-01T00:00:00.000Z', bytes: '[3 bytes]' })
 })
 
+test('an error says what it has, whatever it is and however it is given', () => {
+  class PaymentError extends Error {}
+  const logs = new MemoryLogs()
+  const log = logs.getLogger('a')
+  const hostile = Object.defineProperty(new Error('said'), 'code', {
+    enumerable: true,
+    get: () => {
+      throw Object.create(null)
+    },
+  })
+  const typed = Object.assign(new PaymentError('too large'), { type: 'entity.too.large' })
+  log.error('x', { error: new AggregateError([new Error('first'), new Error('second')]) })
+  log.error('x', { error: hostile })
+  log.error('x', { error: typed })
+  log.error('x', new TypeError('short way') as never)
+  expect(logs.records.map(({ error }) => error)).toMatchObject([
+    { type: 'AggregateError', errors: [{ message: 'first' }, { message: 'second' }] },
+    { type: 'Error', message: 'said', code: '[not readable: [object without a text]]' },
+    { type: 'PaymentError', message: 'too large', type_: 'entity.too.large' },
+    { type: 'TypeError', message: 'short way' },
+  ])
+})
+
+test('a line stays small and quick, whatever is in it', () => {
+  const { log, written } = lines()
+  const nodes: Record<string, unknown>[] = Array.from({ length: 150 }, (_, id) => ({ id }))
+  for (const node of nodes) node.others = Array.from(nodes)
+  const wide = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`k${index}`, index]))
+  const begin = performance.now()
+  for (const value of [{ nodes }, wide, { text: 'x'.repeat(10_000_000) }, { bytes: Buffer.alloc(10_000_000) }]) {
+    log.info('x', value)
+    log.info('x', { within: value })
+  }
+  log.info('x'.repeat(10_000_000))
+  expect(performance.now() - begin).toBeLessThan(5_000)
+  expect(written).toHaveLength(9)
+  for (const line of written) {
+    expect(() => JSON.parse(line)).not.toThrow()
+    expect(line.length).toBeLessThan(500_000)
+  }
+})
+
+test('a cycle is called so, what is there twice is not', () => {
+  const logs = new MemoryLogs()
+  const shared = { a: 1 }
+  const cycle: Record<string, unknown> = { shared, again: shared }
+  cycle.self = cycle
+  logs.getLogger('a').info('x', { cycle })
+  expect(logs.records[0]?.cycle).toEqual({ shared: { a: 1 }, again: { a: 1 }, self: '[circular]' })
+})
+
+test('a field named like one of the service does not stand there twice', () => {
+  const { log, written } = lines({ fields: { service: 'api' } })
+  log.info('x', { service: 'other' })
+  expect(written[0]).toContain('"service":"api","service_":"other"')
+})
+
 test('every line is JSON that gives the fields back, whatever they are', () => {
   const field = fc.stringMatching(/^[a-z]{1,8}x$/)
   fc.assert(
@@ -160,6 +217,19 @@ describe('what must not stand in a log is masked', () => {
     ['bearer tokens', { note: 'sent Bearer abcdefgh12345678' }, { note: 'sent Bearer [REDACTED]' }],
     ['web tokens', { note: 'got eyJhbGciOi.eyJzdWIiOi.abc-def' }, { note: 'got [REDACTED]' }],
     ['e-mail addresses', { note: 'to ana@example.com now' }, { note: 'to [REDACTED] now' }],
+    [
+      'secrets in addresses',
+      { url: 'https://h/p?access_token=abc&page=2&X-Amz-Signature=f00', db: 'postgres://app:pa@ss@db:5432/x' },
+      {
+        url: 'https://h/p?access_token=[REDACTED]&page=2&X-Amz-Signature=[REDACTED]',
+        db: 'postgres://app:[REDACTED]@db:5432/x',
+      },
+    ],
+    [
+      'headers in texts',
+      { note: 'x-api-key: 123456, status: 200', cookie_line: 'Cookie: sid=1; theme=dark' },
+      { note: 'x-api-key: [REDACTED], status: 200', cookie_line: 'Cookie: [REDACTED]' },
+    ],
     ['card numbers', { note: 'card 4111 1111 1111 1111.' }, { note: 'card [REDACTED].' }],
     ['but not any long number', { note: 'order 4111111111111112' }, { note: 'order 4111111111111112' }],
     [
@@ -194,11 +264,21 @@ describe('what must not stand in a log is masked', () => {
       'eyJ'.repeat(10_000),
       '1 '.repeat(15_000),
       'a@b'.repeat(10_000),
+      'token='.repeat(6_000),
+      'http://a:'.repeat(4_000),
+      `token${'-a'.repeat(16_000)}`,
     ]) {
       logs.getLogger('a').info(text)
     }
     expect(performance.now() - begin).toBeLessThan(2_000)
   })
+})
+
+test('the text format takes an error that is none', () => {
+  const { log, written } = lines({ format: 'text' })
+  log.info('x', { error: null })
+  log.info('x', { error: 'text' })
+  expect(written).toEqual([expect.stringContaining('null'), expect.stringContaining('text')])
 })
 
 test('the text format is for people', () => {

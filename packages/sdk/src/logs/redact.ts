@@ -2,7 +2,8 @@
  * What must not stand in a log: by path (the service knows where its secrets are) and by kind (nobody remembers all of them).
  *
  * Kinds: members whose name says that they hold a credential, at any depth; and in every text bearer and basic credentials,
- * JSON web tokens, e-mail addresses and card numbers (by their check digit, so that an order number stays readable).
+ * JSON web tokens, passwords and parameters in addresses, headers and `name=value` named like a credential, e-mail addresses and
+ * card numbers (by their check digit, so that an order number stays readable).
  */
 
 export interface RedactOptions {
@@ -76,6 +77,14 @@ export function redactText(text: string, mask: string): string {
   if (text.includes('eyJ')) result = result.replace(JSON_WEB_TOKEN, mask)
   if (AUTHORIZATION_HINT.test(result))
     result = result.replace(AUTHORIZATION, (_all, scheme: string) => `${scheme} ${mask}`)
+  // Before e-mail addresses: `password@host` looks like one.
+  if (result.includes('://')) result = result.replace(URL_PASSWORD, (_all, start: string) => `${start}${mask}@`)
+  if (NAMED_HINT.test(result)) {
+    result = result.replace(NAMED, (all, name: string, between: string, value: string) =>
+      value.startsWith(mask) || SCHEME.test(value) || !isSecretParameter(name) ? all : `${name}${between}${mask}`,
+    )
+    result = result.replace(COOKIES, (_all, start: string) => `${start}${mask}`)
+  }
   if (result.includes('@')) result = result.replace(EMAIL, mask)
   if (DIGITS_HINT.test(result)) result = result.replace(DIGITS, (run) => redactCards(run, mask))
   return result
@@ -86,12 +95,25 @@ export function maySayASecret(text: string): boolean {
   return text.length >= 13 && HINT.test(text)
 }
 
-const HINT = /@|eyJ|[Bb]earer |[Bb]asic |[0-9][0-9 -]{11}/
+const HINT = /[@=]|eyJ|[Bb]earer |[Bb]asic |[0-9][0-9 -]{11}|[a-z]: /i
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g
 const AUTHORIZATION_HINT = /[Bb]earer |[Bb]asic /
 const AUTHORIZATION = /\b([Bb]earer|[Bb]asic) +[\w\-.~+/]{8,}=*/g
 /** Bounded on both sides of the `@`, so that a long text without a domain costs no square of its length. */
 const EMAIL = /[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g
+/** `postgres://user:password@host`: what stands between the colon and the last `@` before the path. */
+const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@?#]{0,256}:)[^\s/?#]{1,256}@/gi
+const NAMED_HINT = /(?:auth|cookie|pass|pwd|secret|token|key|signature|sig|credential|cvv|cvc)[\w-]{0,16}(?:=|: )/i
+const NAMED = /(?<![\w.-])([\w.-]{1,64})(=|: )("?[^\s"'&;,<>]{1,8192})/g
+/** Then the credential is the next word, and masked already. */
+const SCHEME = /^(?:bearer|basic)$/i
+/** A header of cookies has many, one behind the other. */
+const COOKIES = /\b((?:set-)?cookie: )[^\r\n]{1,8192}/gi
+
+/** Also those of signed addresses: `X-Amz-Signature`, `sig`. */
+function isSecretParameter(name: string): boolean {
+  return isSecretName(name) || /(?:^|[-_.])(?:sig|signature)$/i.test(name)
+}
 const DIGITS_HINT = /[0-9][0-9 -]{11}/
 const DIGITS = /[0-9](?:[ -]?[0-9]){12,}/g
 

@@ -22,6 +22,6 @@ function quoted(value: string): string {
 }
 
 function errorText(error: unknown): string {
-  const { stack } = error as { readonly stack?: unknown }
+  const { stack } = (error ?? {}) as { readonly stack?: unknown }
   return typeof stack === 'string' ? stack : JSON.stringify(error)
 }

@@ -30,12 +30,20 @@ export function recordFailure(span: Span, type: string): void {
   span.setStatus({ code: ERROR })
 }
 
-/** A code such as `ECONNREFUSED` or `23505` says more than `Error`; else the name. Free text is no type. */
+/**
+ * A code such as `ECONNREFUSED` or `23505` says more than `Error`; else the name, that of the class where the error has none of its
+ * own. Free text is no type. Never throws.
+ */
 export function errorType(error: unknown): string {
   if (typeof error !== 'object' || error === null) return typeof error
-  const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
-  if (typeof code === 'string' && /^[A-Z0-9_]{2,64}$/.test(code)) return code
-  return typeof name === 'string' && /^[\w.$]{1,128}$/.test(name) ? name : 'Error'
+  try {
+    const { code, name } = error as { readonly code?: unknown; readonly name?: unknown }
+    if (typeof code === 'string' && /^[A-Z0-9_]{2,64}$/.test(code)) return code
+    const own = name === 'Error' ? error.constructor.name : name
+    return typeof own === 'string' && /^[\w.$]{1,128}$/.test(own) ? own : 'Error'
+  } catch {
+    return 'Error'
+  }
 }
 
 /** The frames without the line above them, which is the message. */
