@@ -30,7 +30,8 @@ export class Database {
       `SET memory_limit = ${lit(`${settings.memoryLimitMb}MB`)}`,
       `SET temp_directory = ${lit(layout.spill)}`,
       'SET preserve_insertion_order = true',
-      'SET parquet_metadata_cache = true',
+      // Without GLOBAL it is of this connection alone.
+      'SET GLOBAL parquet_metadata_cache = true',
       'SET autoinstall_known_extensions = false',
       'SET autoload_known_extensions = false',
       `SET allowed_directories = [${lit(layout.root)}]`,
