@@ -151,6 +151,13 @@ test('shortly before the deadline a warning leaves', async () => {
 
 test.each([
   ['fails', () => Promise.reject(new TypeError('no')), 'TypeError'],
+  [
+    'throws',
+    () => {
+      throw new RangeError('no')
+    },
+    'RangeError',
+  ],
   ['hangs', () => new Promise(() => {}), 'not done within 20 ms'],
 ])('a flush that %s costs a warning, not the answer', async (_what, flush, reason) => {
   const { options } = observed()
@@ -174,6 +181,12 @@ describe('the parent of an invocation', () => {
       'the caller when the runtime does not trace',
       http({ 'X-Amzn-Trace-Id': OTHER }),
       UNSAMPLED,
+      { 'x-amzn-trace-id': OTHER },
+    ],
+    [
+      'a load balancer that sends all values of a header',
+      { multiValueHeaders: { 'x-amzn-trace-id': [OTHER, SAMPLED], accept: [] } },
+      undefined,
       { 'x-amzn-trace-id': OTHER },
     ],
     ['a W3C caller', http({ TraceParent: '00-a-b-01', Cookie: 'secret' }), undefined, { traceparent: '00-a-b-01' }],

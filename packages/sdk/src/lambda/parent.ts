@@ -24,10 +24,12 @@ export function parentHeaders(event: unknown, env: Readonly<Record<string, strin
 
 /** API Gateway, function URLs and load balancers: the caller's spelling of names. */
 function headersOf(event: unknown): Headers | undefined {
-  const headers = member(event, 'headers')
+  // A load balancer that is told to send all values of a header sends no others.
+  const headers = member(event, 'headers') ?? member(event, 'multiValueHeaders')
   if (typeof headers !== 'object' || headers === null) return undefined
   const known = Object.entries(headers)
-    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    .map(([name, value]): readonly [string, unknown] => [name, Array.isArray(value) ? value[0] : value])
+    .filter((entry): entry is readonly [string, string] => typeof entry[1] === 'string')
     .map(([name, value]) => [name.toLowerCase(), value] as const)
     .filter(([name]) => CARRIERS.has(name))
   return known.length === 0 ? undefined : Object.fromEntries(known)

@@ -63,7 +63,7 @@ export class LineTarget implements LogTarget {
 
   /** Resolves when every line has left the process, or cannot leave it any more. */
   async flush(): Promise<void> {
-    await Promise.allSettled(this.#sinks.map((sink) => sink.flush()))
+    await Promise.allSettled(this.#sinks.map(async (sink) => sink.flush()))
   }
 
   #send(line: string): void {

@@ -95,7 +95,7 @@ export function maySayASecret(text: string): boolean {
   return text.length >= 13 && HINT.test(text)
 }
 
-const HINT = /[@=]|eyJ|[Bb]earer |[Bb]asic |[0-9][0-9 -]{11}|[a-z]: /i
+const HINT = /[=@]|: |eyJ|[Bb]earer |[Bb]asic |[0-9][0-9 -]{11}/
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g
 const AUTHORIZATION_HINT = /[Bb]earer |[Bb]asic /
 const AUTHORIZATION = /\b([Bb]earer|[Bb]asic) +[\w\-.~+/]{8,}=*/g

@@ -40,6 +40,7 @@ export class Family<S extends Series = Series> implements MetricFamily {
   readonly #series: S[] = []
   #only: S | undefined
   #overflow: S | undefined
+  readonly #warned = new Set<'unknown' | 'mismatch'>()
 
   constructor(spec: FamilySpec, make: (spec: SeriesSpec) => S, host: FamilyHost) {
     this.spec = spec
@@ -81,17 +82,25 @@ export class Family<S extends Series = Series> implements MetricFamily {
     const { name, labelNames } = this.spec
     const unknown = Object.keys(labels).find((label) => !labelNames.includes(label))
     if (unknown !== undefined) {
-      this.#host.warn(`metric ${name} has no label ${unknown}: it has ${labelNames.join(', ') || 'none'}`)
+      this.#warnOnce('unknown', `metric ${name} has no label ${unknown}: it has ${labelNames.join(', ') || 'none'}`)
     }
     return this.#resolve(labelNames.map((label) => labels[label] ?? ''))
   }
 
   #mismatch(values: readonly LabelValue[]): S {
     const { name, labelNames } = this.spec
-    this.#host.warn(
+    this.#warnOnce(
+      'mismatch',
       `metric ${name} has ${labelNames.length} labels (${labelNames.join(', ')}), got ${values.length} values`,
     )
     return this.#resolve(labelNames.map((_, index) => values[index] ?? ''))
+  }
+
+  /** A call that is wrong is so every time. */
+  #warnOnce(about: 'unknown' | 'mismatch', message: string): void {
+    if (this.#warned.has(about)) return
+    this.#warned.add(about)
+    this.#host.warn(message)
   }
 
   /** Finds a series by the texts of its values, or makes it. */

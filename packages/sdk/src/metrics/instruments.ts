@@ -1,5 +1,6 @@
 /** What services record through. Each instrument finds the series of the given labels and hands the value on. */
 
+import { observedThen } from '../context/observed-then.ts'
 import type { Family } from './family.ts'
 import type { Labels, LabelValues } from './labels.ts'
 import type { CounterSeries, ExponentialSeries, GaugeSeries, HistogramSeries } from './series.ts'
@@ -72,7 +73,7 @@ export class FamilyCounter implements Counter {
   }
 
   inc(labelsOrBy?: Labels | number, by?: number): void {
-    if (typeof labelsOrBy === 'object') this.#family.byLabels(labelsOrBy).inc(by)
+    if (isLabels(labelsOrBy)) this.#family.byLabels(labelsOrBy).inc(by)
     else this.#family.only().inc(labelsOrBy)
   }
 
@@ -89,23 +90,28 @@ export class FamilyGauge implements Gauge {
   }
 
   set(labelsOrValue: Labels | number, value?: number): void {
-    if (typeof labelsOrValue === 'object') this.#family.byLabels(labelsOrValue).set(value as number)
+    if (isLabels(labelsOrValue)) this.#family.byLabels(labelsOrValue).set(value as number)
     else this.#family.only().set(labelsOrValue)
   }
 
   inc(labelsOrBy?: Labels | number, by?: number): void {
-    if (typeof labelsOrBy === 'object') this.#family.byLabels(labelsOrBy).inc(by)
+    if (isLabels(labelsOrBy)) this.#family.byLabels(labelsOrBy).inc(by)
     else this.#family.only().inc(labelsOrBy)
   }
 
   dec(labelsOrBy?: Labels | number, by?: number): void {
-    if (typeof labelsOrBy === 'object') this.#family.byLabels(labelsOrBy).dec(by)
+    if (isLabels(labelsOrBy)) this.#family.byLabels(labelsOrBy).dec(by)
     else this.#family.only().dec(labelsOrBy)
   }
 
   at(...values: LabelValues<Names>): BoundGauge {
     return this.#family.byValues(values)
   }
+}
+
+/** Callers without types may give `null`, which is then told to be no number. */
+function isLabels(value: Labels | number | undefined): value is Labels {
+  return typeof value === 'object' && value !== null
 }
 
 type AnyHistogramSeries = HistogramSeries | ExponentialSeries
@@ -118,7 +124,7 @@ export class FamilyHistogram implements Histogram {
   }
 
   observe(labelsOrValue: Labels | number, value?: number): void {
-    if (typeof labelsOrValue === 'object') this.family.byLabels(labelsOrValue).observe(value as number)
+    if (isLabels(labelsOrValue)) this.family.byLabels(labelsOrValue).observe(value as number)
     else this.family.only().observe(labelsOrValue)
   }
 
@@ -199,12 +205,11 @@ export function whenSettled<T>(work: () => T, done: (failed: boolean) => unknown
     done(false)
     return result
   }
-  // A branch of its own: what the caller gets is the very promise of the work.
-  result.then(
+  return observedThen(
+    result,
     () => done(false),
     () => done(true),
   )
-  return result
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {

@@ -24,6 +24,17 @@ test('a timed function records its duration, whatever becomes of it', async () =
   expect(sink.metrics[0]?.value).toBeGreaterThanOrEqual(0)
 })
 
+test('a query that begins to run by its `then` runs once', async () => {
+  setDefaultMetrics(metrics)
+  let runs = 0
+  // biome-ignore lint/suspicious/noThenProperty: as query builders have it
+  const query = () => ({ then: (resolve: (rows: number) => void) => resolve(++runs) })
+  expect(await timed('QueryTime', query)()).toBe(1)
+  expect(await trackOperation('Query', query)).toBe(2)
+  expect(runs).toBe(2)
+  expect(names()).toEqual(['QueryTime', 'QueryDuration', 'QuerySuccess'])
+})
+
 test('as a standard decorator it keeps `this` and the parameters', () => {
   class Repository {
     readonly rows = [1, 2, 3]

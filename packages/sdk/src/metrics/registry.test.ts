@@ -70,6 +70,13 @@ describe('a counter', () => {
     ;(jobs.at as (...values: string[]) => { inc(): void })('a', 'b').inc()
     expect(dump(metrics)).toEqual(['jobs_total{} 2', 'jobs_total{a} 1'])
     expect(warnings.join('\n')).toMatch(/no label kinds[\s\S]*1 labels \(kind\), got 2 values/)
+    for (let index = 0; index < 100; index++) {
+      jobs.inc({ kinds: 'a' } as never)
+      ;(jobs.at as () => { inc(): void })().inc()
+      jobs.inc(null as never)
+    }
+    // A call that is wrong is so every time, and is told once.
+    expect(warnings).toHaveLength(3)
   })
 })
 

@@ -15,7 +15,7 @@ import type { Metrics } from '../metrics/registry.ts'
 import { isNewToCloudWatch } from '../metrics/sets/cloudwatch-names.ts'
 import type { ServiceMetrics } from '../metrics/sets/service-metrics.ts'
 import { shutDown, shutDownOnSignals } from '../output/exit.ts'
-import { held } from '../output/held.ts'
+import { held, MAX_CLOSE_MS } from '../output/held.ts'
 import type { Sink } from '../output/sink.ts'
 import { type Warn, Warnings } from '../output/warnings.ts'
 import { configureResilience } from '../resilience/defaults.ts'
@@ -186,7 +186,7 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     const end = async () => {
       health.drain()
       requests.drain()
-      const inTime = await held(inOrder(hooks, warnings), MAX_HOOKS_MS)
+      const inTime = await held(inOrder(hooks, warnings, MAX_HOOKS_MS), MAX_HOOKS_MS)
       if (!inTime)
         warnings.always(`the hooks of the shutdown take more than ${MAX_HOOKS_MS} ms: it goes on without them`)
       await inOrder(closing.reverse(), warnings)
@@ -224,11 +224,19 @@ function settingsOf(options: ObserveOptions): Settings {
   return loadSettings({ env, values: { ...settings, service: { ...settings.service, ...Object.fromEntries(given) } } })
 }
 
-/** One that fails must not keep the others from ending. */
-async function inOrder(steps: readonly (() => unknown)[], warnings: Warnings): Promise<void> {
+/** One that fails or never ends, such as an output of the service, must not keep the others from ending. */
+async function inOrder(
+  steps: readonly (() => unknown)[],
+  warnings: Warnings,
+  limitMs: number = MAX_STEP_MS,
+): Promise<void> {
   for (const step of steps) {
     try {
-      await step()
+      const inTime = await held(
+        Promise.resolve().then(() => step()),
+        limitMs,
+      )
+      if (!inTime) warnings.always(`a step of the shutdown takes more than ${limitMs} ms: it goes on without it`)
     } catch (error) {
       warnings.always(`a step of the shutdown failed: ${errorType(error)}`)
     }
@@ -237,6 +245,8 @@ async function inOrder(steps: readonly (() => unknown)[], warnings: Warnings): P
 
 /** Orchestrators kill what has not ended after half a minute, with everything that has not left. */
 const MAX_HOOKS_MS = 10_000
+/** A little more than outputs of our own wait for their receivers. */
+const MAX_STEP_MS = MAX_CLOSE_MS + 1_000
 
 /** The last line of a service that crashes says why. What becomes of the process is not ours to decide. */
 function tellUncaught(logger: Logger): () => void {

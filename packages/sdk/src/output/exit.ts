@@ -27,8 +27,10 @@ export function onExit(phase: ExitPhase, hook: () => void): () => void {
 /** Runs `drain` when the program has nothing left to do, and at `shutDown`. Returns how to take it back. */
 export function onDrain(drain: () => Promise<void>): () => void {
   listen()
-  drains.add(drain)
-  return () => drains.delete(drain)
+  // An output of the service may throw instead of rejecting.
+  const safe = async () => drain()
+  drains.add(safe)
+  return () => drains.delete(safe)
 }
 
 /**

@@ -29,6 +29,8 @@ export class FileSink implements Sink {
   readonly #stop: () => void
   #fd: number | undefined
   #sizeBytes = 0
+  /** The file ends in the middle of a line: what came behind it did not fit on the disk. */
+  #isTorn = false
 
   /** @throws {TypeError} naming every option that is wrong */
   constructor(options: FileSinkOptions) {
@@ -66,11 +68,14 @@ export class FileSink implements Sink {
   #write(bytes: Uint8Array, offset: number, length: number): number {
     try {
       const fd = this.#open(length)
+      if (this.#isTorn) this.#sizeBytes += writeSync(fd, '\n')
+      this.#isTorn = false
       const taken = writeSync(fd, bytes, offset, length)
       this.#sizeBytes += taken
       return taken
     } catch (error) {
       this.#warnings.add(`lines were dropped: ${this.#path} cannot be written: ${String(error)}`)
+      this.#isTorn ||= offset > 0 && bytes[offset - 1] !== LINE_FEED
       this.#closeFile()
       return length
     }
@@ -113,3 +118,5 @@ export class FileSink implements Sink {
     }
   }
 }
+
+const LINE_FEED = 10

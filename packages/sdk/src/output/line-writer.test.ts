@@ -6,7 +6,12 @@ import { expect, test } from 'vitest'
 import { LineWriter, type WriteBytes } from './line-writer.ts'
 
 /** A pipe that takes the given numbers of bytes, one per write; 0 is EAGAIN. When the list is used up it takes everything. */
-function pipe(room: number[] = []): { readonly write: WriteBytes; text(): string; give(...more: number[]): void } {
+function pipe(room: number[] = []): {
+  readonly write: WriteBytes
+  text(): string
+  give(...more: number[]): void
+  clear(): void
+} {
   const taken: Buffer[] = []
   return {
     write(bytes, offset, length) {
@@ -18,6 +23,7 @@ function pipe(room: number[] = []): { readonly write: WriteBytes; text(): string
     },
     text: () => Buffer.concat(taken).toString(),
     give: (...more) => room.push(...more),
+    clear: () => room.splice(0),
   }
 }
 
@@ -60,6 +66,19 @@ test('whatever room the reader gives, every byte arrives once and in order', asy
     ),
     { numRuns: 50 },
   )
+})
+
+test('a reader that stands still keeps nobody from ending, and gets the rest when it reads again', async () => {
+  const target = pipe(new Array<number>(1_000).fill(0))
+  const writer = new LineWriter(-1, { write: target.write })
+  writer.write('a\n')
+  const begin = performance.now()
+  await writer.flush()
+  expect(performance.now() - begin).toBeLessThan(4_000)
+  expect([target.text(), writer.dropped]).toEqual(['', 0])
+  target.clear()
+  await writer.flush()
+  expect(target.text()).toBe('a\n')
 })
 
 test('half a line is completed before anybody else gets the turn', () => {

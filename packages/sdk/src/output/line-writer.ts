@@ -66,10 +66,23 @@ export class LineWriter implements Sink {
     }
   }
 
+  /** Resolves when everything has left, or after a second in which the reader took nothing. */
   flush(): Promise<void> {
     this.#hand()
     if (this.#waiting.length === 0) return Promise.resolve()
-    return new Promise((resolve) => this.#onDrain.push(resolve))
+    return new Promise((resolve) => {
+      // A reader that stands still must not keep a service from ending. What is left waits for it, and for `flushSync`.
+      let left = this.#waitingBytes
+      const look = setInterval(() => {
+        if (this.#waitingBytes < left) left = this.#waitingBytes
+        else done()
+      }, FLUSH_PATIENCE_MS)
+      const done = () => {
+        clearInterval(look)
+        resolve()
+      }
+      this.#onDrain.push(done)
+    })
   }
 
   /** Writes what is left, waiting for a slow reader up to 5 seconds. Blocks: for exit paths only. */
@@ -201,6 +214,7 @@ const DEFAULT_MAX_WAITING_BYTES = 8 * 1024 * 1024
 const RETRY_MS = 5
 const LINE_PATIENCE_MS = 50
 const EXIT_PATIENCE_MS = 5_000
+const FLUSH_PATIENCE_MS = 1_000
 const LINE_FEED = 10
 
 function countLines(lines: string): number {

@@ -71,6 +71,25 @@ test('an ECS task is asked for its metadata', async () => {
   })
 })
 
+test('of an ECS task what is there counts, and a cluster that says its name only gets its ARN', async () => {
+  const base = 'http://169.254.170.2/v4/abc'
+  const env = { ECS_CONTAINER_METADATA_URI_V4: base }
+  const taskArn = 'arn:aws:ecs:eu-west-1:111122223333:task/main/158d1c8'
+  const detect = (bodies: Readonly<Record<string, string>>) =>
+    detectResource({ env, send: answers(bodies), readFile: noFile }).ready
+  expect(await detect({ [`GET ${base}/task`]: `{"TaskARN":"${taskArn}","Cluster":"main"}` })).toMatchObject({
+    instanceId: '158d1c8',
+    attributes: { 'aws.ecs.cluster.arn': 'arn:aws:ecs:eu-west-1:111122223333:cluster/main' },
+  })
+  expect(
+    await detect({
+      [`GET ${base}`]: `{"DockerId":"d1","Labels":{"com.amazonaws.ecs.task-arn":"${taskArn}"}}`,
+      [`GET ${base}/task`]: 'null',
+    }),
+  ).toMatchObject({ platform: 'aws_ecs', instanceId: '158d1c8', attributes: { 'container.id': 'd1' } })
+  expect(await detect({ [`GET ${base}`]: '<html>', [`GET ${base}/task`]: '[]' })).toMatchObject({ platform: 'host' })
+})
+
 test('an EC2 instance is asked with a token, and only where the firmware says it is one', async () => {
   const root = 'http://169.254.169.254/latest'
   const asked: Outgoing[] = []

@@ -64,6 +64,13 @@ test('settings are printed with their secrets masked', () => {
   expect(text).not.toMatch(/wJalr|u:p@h/)
 })
 
+test('a password in an address is not shown, neither printed nor as wrong', () => {
+  const settings = loadSettings({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://team:hunter2@otlp.example.com/x' } })
+  expect(describeSettings(settings)).toContain('otlp.endpoint = https://team:****@otlp.example.com/x')
+  const wrong = { OTEL_EXPORTER_OTLP_ENDPOINT: 'ftp://team:hunter2@otlp.example.com' }
+  expect(() => loadSettings({ env: wrong })).toThrow(/^(?![\s\S]*hunter2)[\s\S]*ftp:\/\/team:\*{4}@otlp/)
+})
+
 test('every default is what its own check takes, and every variable has one meaning', () => {
   const names = settingDocs().map(({ env }) => env[0])
   expect(new Set(names).size).toBe(names.length)

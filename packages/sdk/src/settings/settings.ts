@@ -34,9 +34,14 @@ export function describeSettings(settings: Settings): string {
   return entries()
     .map(([group, name, value]) => {
       const current = given(settings, group, name)
-      return `${group}.${name} = ${value.secret && current !== '' ? '****' : String(current)}`
+      return `${group}.${name} = ${value.secret && current !== '' ? '****' : withoutPassword(String(current))}`
     })
     .join('\n')
+}
+
+/** Of an address, what stands between its colon and its `@`. */
+function withoutPassword(text: string): string {
+  return text.replace(/(:\/\/[^\s/:@?#]*:)[^\s/?#]*@/g, '$1****@')
 }
 
 /** One row of the documentation of settings. */
@@ -74,7 +79,7 @@ function read(
   problems: string[],
 ): unknown {
   const reject = (where: string, got: string) => {
-    problems.push(`${where} must be ${value.accepts}, got ${value.secret ? 'something else' : got}`)
+    problems.push(`${where} must be ${value.accepts}, got ${value.secret ? 'something else' : withoutPassword(got)}`)
     return value.fallback
   }
   if (inCode !== undefined) {

@@ -1,4 +1,5 @@
 import type { Context, Link, Span } from '@opentelemetry/api'
+import { observedThen } from '../context/observed-then.ts'
 import { type ActiveTracing, activeTracing, spanAround } from './active.ts'
 import { beginning } from './begin.ts'
 import { recordError } from './errors.ts'
@@ -106,14 +107,14 @@ function record<T>(tracing: ActiveTracing, name: string, work: (span: Span) => T
     span.end()
     return result
   }
-  result.then(
+  return observedThen(
+    result,
     () => span.end(),
-    (error: unknown) => {
+    (error) => {
       recordError(span, error, tracing)
       span.end()
     },
   )
-  return result
 }
 
 function begin(

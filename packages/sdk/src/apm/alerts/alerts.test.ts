@@ -1,5 +1,5 @@
 import { fixedClock } from '@atalaya/model'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isUnobserved } from '../../context/unobserved.ts'
 import { loadSettings } from '../../settings/settings.ts'
 import { MemoryLogs } from '../../testing/memory-logs.ts'
@@ -177,6 +177,22 @@ test('a notifier that fails is warned of once, and once more after it has worked
   works = false
   await round()
   expect(warnings).toHaveLength(2)
+})
+
+test('a notifier that never ends does not keep the service from ending', async () => {
+  vi.useFakeTimers()
+  try {
+    const { alerts } = service({
+      notifiers: [{ name: 'pager', notify: () => new Promise(() => {}) }],
+      rules: [{ name: 'own', value: () => 1, above: 0 }],
+    })
+    alerts.evaluate()
+    const closed = alerts.close()
+    await vi.advanceTimersByTimeAsync(6_000)
+    await closed
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('rules of your own; one that throws is warned of once', async () => {

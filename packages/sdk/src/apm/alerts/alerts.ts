@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '@atalaya/model'
 import { runUnobserved } from '../../context/unobserved.ts'
 import type { Logger } from '../../logs/logger.ts'
 import { getLogger } from '../../logs/logs.ts'
+import { held, MAX_CLOSE_MS } from '../../output/held.ts'
 import { type Warn, Warnings } from '../../output/warnings.ts'
 import type { Settings } from '../../settings/record.ts'
 import { errorType } from '../../traces/errors.ts'
@@ -97,7 +98,7 @@ export class Alerts {
 
   async close(): Promise<void> {
     clearInterval(this.#timer)
-    await this.flush()
+    await held(this.flush(), MAX_CLOSE_MS)
   }
 
   #tell(notice: AlertNotice): void {

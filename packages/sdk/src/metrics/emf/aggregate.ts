@@ -49,7 +49,7 @@ const MAX_LINE_CHARS = 240_000
 function document(points: readonly DeltaPoint[], frame: EmfFrame, timeMs: number): string {
   const { labelNames, labelValues } = points[0]!
   const dimensions = dimensionsOf(frame.dimensions, labelNames, labelValues)
-  const usable = points.filter(({ name }) => dimensions[name] === undefined)
+  const usable = points.filter(({ name }) => !Object.hasOwn(dimensions, name))
   if (usable.length === 0) return ''
   const directive = {
     Namespace: frame.namespace,

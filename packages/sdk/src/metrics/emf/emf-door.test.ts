@@ -107,6 +107,17 @@ test('labels CloudWatch would refuse are made fit, empty ones left out', async (
   expect(sink.metrics[0]?.dimensions).toEqual({ Service: 'api', kind: 'v?deo?' })
 })
 
+test('names that every object has are names like others', async () => {
+  const { metrics, door, sink } = setUp({ dimensions: { Service: 'api' } })
+  metrics.putMetric('constructor', 1, 'Count')
+  metrics.putMetric('toString', 2, 'Count', { hasOwnProperty: 'x' })
+  await door.flush()
+  expect(sink.metrics.map(({ name, dimensions }) => [name, dimensions])).toEqual([
+    ['constructor', { Service: 'api' }],
+    ['toString', { Service: 'api', hasOwnProperty: 'x' }],
+  ])
+})
+
 test('more than a hundred metrics, or a document too long, are several', async () => {
   const { metrics, door, sink } = setUp()
   for (let index = 0; index < 250; index++) metrics.counter(`m${index}_total`).inc()

@@ -28,24 +28,44 @@ export function expose(
   info?: Readonly<Record<string, string>>,
 ): string {
   const written = new Set<string>()
+  const others = new Set(
+    families.filter(({ spec }) => spec.kind !== 'counter').map(({ spec }) => metricName(spec.name)),
+  )
   let text = info === undefined ? '' : targetInfo(info, exposition)
   for (const { spec, series } of families) {
     const name = metricName(spec.name)
     // Two names that differ in a character Prometheus does not know would be one family written in two places.
     if (series.length === 0 || written.has(name)) continue
     written.add(name)
-    text += head(spec, name, exposition)
-    for (let index = 0; index < series.length; index++) text += samples(series[index]!, name, exposition)
+    text += exposition === 'openmetrics' ? openMetricsHead(spec, name, others) : head(spec, name, 'text')
+    const isUnknown = isTaken(spec, name, others)
+    for (let index = 0; index < series.length; index++) text += samples(series[index]!, name, exposition, isUnknown)
   }
   return exposition === 'openmetrics' ? `${text}# EOF\n` : text
 }
 
-function head(spec: FamilySpec, name: string, exposition: Exposition): string {
-  const family = exposition === 'openmetrics' && spec.kind === 'counter' ? withoutTotal(name) : name
-  const type = TYPES[spec.kind]
-  const help = spec.help === '' ? '' : `# HELP ${family} ${escapeHelp(spec.help, exposition)}\n`
-  const unit = exposition === 'openmetrics' ? UNIT_SUFFIX.exec(family)?.[1] : undefined
-  return `# TYPE ${family} ${type}\n${unit === undefined ? '' : `# UNIT ${family} ${unit}\n`}${help}`
+function head({ kind, help }: Pick<FamilySpec, 'kind' | 'help'>, family: string, exposition: Exposition): string {
+  return `# TYPE ${family} ${TYPES[kind]}\n${helpLine(help, family, exposition)}`
+}
+
+/**
+ * A counter `jobs_total` is of the family `jobs`. Where that is the name of something else, OpenMetrics would be wrong as a whole, so the
+ * counter is then a family of its own, of unknown type.
+ */
+function openMetricsHead(spec: FamilySpec, name: string, others: ReadonlySet<string>): string {
+  if (isTaken(spec, name, others)) return `# TYPE ${name} unknown\n${helpLine(spec.help, name, 'openmetrics')}`
+  const family = spec.kind === 'counter' ? withoutTotal(name) : name
+  const unit = UNIT_SUFFIX.exec(family)?.[1]
+  const unitLine = unit === undefined ? '' : `# UNIT ${family} ${unit}\n`
+  return `# TYPE ${family} ${TYPES[spec.kind]}\n${unitLine}${helpLine(spec.help, family, 'openmetrics')}`
+}
+
+function isTaken({ kind }: FamilySpec, name: string, others: ReadonlySet<string>): boolean {
+  return kind === 'counter' && others.has(withoutTotal(name))
+}
+
+function helpLine(help: string, family: string, exposition: Exposition): string {
+  return help === '' ? '' : `# HELP ${family} ${escapeHelp(help, exposition)}\n`
 }
 
 /** Exponential buckets have no text form: they are exposed as the quantiles they stand for. */
@@ -63,17 +83,18 @@ function withoutTotal(name: string): string {
   return name.endsWith('_total') ? name.slice(0, -'_total'.length) : name
 }
 
-function samples(series: Series, name: string, exposition: Exposition): string {
-  if (series instanceof CounterSeries) return counter(series, name, exposition)
+function samples(series: Series, name: string, exposition: Exposition, isUnknown: boolean): string {
+  if (series instanceof CounterSeries) return counter(series, name, exposition, isUnknown)
   if (series instanceof GaugeSeries)
     return series.isSet ? `${prefixes(series, name, exposition)[0]}${sampleValue(series.value)}\n` : ''
   if (series instanceof HistogramSeries) return histogram(series, name, exposition)
   return series instanceof SummarySeries ? summary(series, name, exposition) : ''
 }
 
-function counter(series: CounterSeries, name: string, exposition: Exposition): string {
+function counter(series: CounterSeries, name: string, exposition: Exposition, isUnknown: boolean): string {
   const line = `${prefixes(series, name, exposition)[0]}${sampleValue(series.value)}`
-  return exposition === 'openmetrics' && series.exemplar !== undefined
+  // Exemplars are for counters: a family of unknown type has none.
+  return exposition === 'openmetrics' && series.exemplar !== undefined && !isUnknown
     ? `${line}${exemplar(series.exemplar)}\n`
     : `${line}\n`
 }

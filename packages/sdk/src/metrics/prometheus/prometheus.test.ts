@@ -26,6 +26,17 @@ function sample(): Metrics {
   return metrics
 }
 
+test('a counter and a gauge of one family are two in OpenMetrics', () => {
+  const metrics = new Metrics()
+  setTraceSource(() => ({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 }))
+  metrics.counter('jobs_total', { help: 'Jobs.' }).inc(3)
+  metrics.gauge('jobs').set(2)
+  const { body } = new PrometheusDoor(metrics).scrape(OPEN_METRICS)
+  expect(body).toBe(
+    '# TYPE jobs_total unknown\n# HELP jobs_total Jobs.\njobs_total 3\n# TYPE jobs gauge\njobs 2\n# EOF\n',
+  )
+})
+
 test('Prometheus text', () => {
   const { contentType, body } = new PrometheusDoor(sample()).scrape()
   expect(contentType).toBe('text/plain; version=0.0.4; charset=utf-8')

@@ -13,6 +13,7 @@ test.each([
   [`${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`, { traceId, spanId, sampled: false }],
   [`Sampled=1; Parent=53995C3F42CD8AD8 ; ${ROOT}`, { traceId, spanId, sampled: true }],
   [`${ROOT};Parent=53995c3f42cd8ad8;Sampled=?`, { traceId, spanId, sampled: undefined }],
+  [`${ROOT};parent=53995c3f42cd8ad8;SAMPLED=1`.replace('Root', 'root'), { traceId, spanId, sampled: true }],
   [`Self=1-67891234-12456789abcdef012345678;${ROOT}`, { traceId, spanId: undefined, sampled: undefined }],
   [`${ROOT};Lineage=a87bd80c:1|68fd508a:5;Other=x=y`, { traceId, spanId: undefined, sampled: undefined }],
   [`${ROOT};Parent=0000000000000000;Sampled=1`, { traceId, spanId: undefined, sampled: true }],

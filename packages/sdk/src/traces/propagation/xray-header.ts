@@ -7,7 +7,7 @@ const MAX_LENGTH = 1_024
 
 /**
  * Reads `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1`, also in the form that Lambda gives in
- * `_X_AMZN_TRACE_ID`. Pairs come in any order; `Self` and `Lineage` belong to others.
+ * `_X_AMZN_TRACE_ID`. Pairs come in any order and, as the SDKs of X-Ray read them, in any case; `Self` and `Lineage` belong to others.
  *
  * @returns undefined when it names no trace
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
@@ -20,14 +20,14 @@ export function parseXRayHeader(header: string): Upstream | undefined {
   for (const pair of header.split(';')) {
     const at = pair.indexOf('=')
     const value = pair.slice(at + 1).trim()
-    switch (pair.slice(0, Math.max(at, 0)).trim()) {
-      case 'Root':
+    switch (pair.slice(0, Math.max(at, 0)).trim().toLowerCase()) {
+      case 'root':
         traceId = traceIdOf(value)
         break
-      case 'Parent':
+      case 'parent':
         spanId = SPAN_ID.test(value) ? value.toLowerCase() : undefined
         break
-      case 'Sampled':
+      case 'sampled':
         sampled = value === '1' ? true : value === '0' ? false : undefined
         break
     }
