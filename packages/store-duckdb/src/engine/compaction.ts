@@ -174,7 +174,8 @@ async function typeFile(deps: FlushDeps, file: LogFile, name: string): Promise<L
         numeric: numbers.has(field),
         container: containers.has(field),
       }))
-      return { id: group.id, rows: group.rows, leaves, overflow: group.overflow, oddJson: file.oddNumbers === true }
+      const { id, rows, overflow } = group
+      return { id, rows, leaves, overflow, oddJson: file.oddNumbers === true, brokenJson: true }
     })
   // The groups shared a file before: they share one now.
   const [set] = clusterGroups(groups, 1)
@@ -207,7 +208,7 @@ function groupsOf(files: readonly LogFile[]): readonly GroupInput[] {
   return [...groups].map(([id, { rows, fields, overflow }]) => {
     // The columns are there already: where they came from no longer matters.
     const leaves = [...fields].map(([name, numeric]) => ({ name, path: [], numeric }))
-    return { id, rows, leaves, overflow, oddJson: false }
+    return { id, rows, leaves, overflow, oddJson: false, brokenJson: false }
   })
 }
 

@@ -67,6 +67,7 @@ export interface FieldSet {
   readonly leaves: Map<string, Leaf[]>
   readonly fields: Map<number, GroupFields>
   oddJson: boolean
+  brokenJson: boolean
 }
 
 export interface GroupInput {
@@ -75,11 +76,13 @@ export interface GroupInput {
   readonly leaves: readonly Leaf[]
   readonly overflow: boolean
   readonly oddJson: boolean
+  readonly brokenJson: boolean
 }
 
 export function groupInput(id: number, rows: number, shape: GroupShape | undefined): GroupInput {
-  if (shape === undefined) return { id, rows, leaves: [], overflow: false, oddJson: false }
-  return { id, rows, leaves: leavesOf(shape), overflow: shape.overflow, oddJson: shape.oddJson }
+  if (shape === undefined) return { id, rows, leaves: [], overflow: false, oddJson: false, brokenJson: false }
+  const { overflow, oddJson, brokenJson } = shape
+  return { id, rows, leaves: leavesOf(shape), overflow, oddJson, brokenJson }
 }
 
 const MAX_SETS = 8
@@ -111,7 +114,7 @@ export function clusterGroups(groups: readonly GroupInput[], maxSets: number = M
 }
 
 function newSet(): FieldSet {
-  return { groups: new Set(), leaves: new Map(), fields: new Map(), oddJson: false }
+  return { groups: new Set(), leaves: new Map(), fields: new Map(), oddJson: false, brokenJson: false }
 }
 
 function addGroup(set: FieldSet, group: GroupInput): void {
@@ -132,6 +135,7 @@ function addGroup(set: FieldSet, group: GroupInput): void {
   if (fields.size > MAX_LEAVES) overflow = true
   set.groups.add(group.id)
   set.oddJson ||= group.oddJson
+  set.brokenJson ||= group.brokenJson
   const kept = [...fields].slice(0, MAX_LEAVES)
   const numbers = kept.filter((field) => !texts.has(field))
   set.fields.set(group.id, { id: group.id, rows: group.rows, fields: kept, numbers, overflow })
@@ -145,6 +149,8 @@ function samePath(a: readonly (string | number)[], b: readonly (string | number)
 export interface Extraction {
   /** `from_json` type; undefined when no leaf can be read with structs. */
   readonly structure: string | undefined
+  /** Whether the struct is all that is needed: `json` is then only looked at where that has something. */
+  readonly byStruct: boolean
   /** `expression AS column`, over columns `j` (the struct), `json` (the message if it is an object, else NULL). */
   readonly columns: readonly string[]
   /** Fields that were given up on. */
@@ -169,7 +175,7 @@ export function extraction(leaves: ReadonlyMap<string, readonly Leaf[]>): Extrac
     const expression = expressions.length === 1 ? expressions[0] : `coalesce(${expressions.join(', ')})`
     columns.push(`${expression} AS ${ident(fieldColumn(name))}`)
   }
-  return { structure: structureOf(root), columns, dropped }
+  return { structure: structureOf(root), byStruct: pointers === 0, columns, dropped }
 }
 
 /** The struct type as a tree. Array elements share one branch under the key `[]`. */

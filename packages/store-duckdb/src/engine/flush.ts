@@ -117,7 +117,7 @@ export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<Lo
   if (!job.typed) return untyped(await logFileOf(deps, job, (file) => copy(deps, file, sorted, FLUSH_LOGS)), job.set)
   const fields = extraction(job.set.leaves)
   try {
-    const select = typedSelect(sorted, job.set.oddJson, fields)
+    const select = typedSelect(sorted, job.set, fields)
     return await logFileOf(deps, { ...job, dropped: fields.dropped }, (file) => copy(deps, file, select, FLUSH_LOGS))
   } catch (error) {
     if (deps.database.isClosed) throw error
@@ -172,9 +172,24 @@ function untypedGroups(set: FieldSet): readonly GroupFields[] {
   })
 }
 
+/** Whether a message begins like an object. Few texts begin with something below `!` that is no blank. */
+const IS_OBJECT =
+  `CASE WHEN starts_with(message, '{') THEN true WHEN message < '!' ` +
+  `THEN starts_with(ltrim(message, ' ' || chr(9) || chr(10) || chr(13)), '{') ELSE false END`
+
 /** Rows with a column for each field. Sorting comes first: it then moves only the message. */
-export function typedSelect(sorted: string, oddJson: boolean, fields: Extraction): string {
+export function typedSelect(
+  sorted: string,
+  { oddJson, brokenJson }: Pick<FieldSet, 'oddJson' | 'brokenJson'>,
+  fields: Extraction,
+): string {
   if (fields.columns.length === 0) return sorted
+  if (!oddJson && !brokenJson && fields.byStruct && fields.structure !== undefined) {
+    // One look at each message, which also tells whether it is JSON; what is none costs more than two.
+    const struct = `TRY(from_json(CASE WHEN ${IS_OBJECT} THEN message END, ${lit(fields.structure)}))`
+    const parsed = `(SELECT *, message AS json, ${struct} AS j FROM ${sorted})`
+    return `(SELECT grp, stream, ts, ing, seq, message, ${fields.columns.join(', ')} FROM ${parsed})`
+  }
   const struct = fields.structure === undefined ? '' : `, from_json(json, ${lit(fields.structure)}) AS j`
   const parsed = `(SELECT *${struct} FROM (SELECT *, ${jsonSql(oddJson)} AS json FROM ${sorted}))`
   return `(SELECT grp, stream, ts, ing, seq, message, ${fields.columns.join(', ')} FROM ${parsed})`
@@ -185,9 +200,8 @@ export function typedSelect(sorted: string, oddJson: boolean, fields: Extraction
  * database takes for JSON is none.
  */
 export function jsonSql(oddJson: boolean): string {
-  const isObject = `message[1] IN ('{', ' ', chr(9), chr(10), chr(13)) AND starts_with(ltrim(message, ' ' || chr(9) || chr(10) || chr(13)), '{')`
   const isStrict = oddJson ? ` AND ${strict}` : ''
-  return `CASE WHEN ${isObject} AND json_valid(message)${isStrict} THEN ${oddJson ? exactNumbers('message') : 'message'} END`
+  return `CASE WHEN ${IS_OBJECT} AND json_valid(message)${isStrict} THEN ${oddJson ? exactNumbers('message') : 'message'} END`
 }
 
 /** The database reads `NaN`, `Infinity` and commas before closing brackets. Looked for outside of strings. */

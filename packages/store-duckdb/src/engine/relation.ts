@@ -217,11 +217,13 @@ function hotSelect(
   const wanted = new Set(fields)
   const leaves = new Map<string, Leaf[]>()
   let oddJson = false
+  let brokenJson = false
   let overflow = false
   for (const group of groups) {
     const shape = hot.shapes.get(group)
     if (shape === undefined) continue
     oddJson ||= shape.oddJson
+    brokenJson ||= shape.brokenJson
     overflow ||= shape.overflow
     for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addTo(leaves, leaf)
   }
@@ -238,7 +240,7 @@ function hotSelect(
   const columns = fields.map((field) =>
     leaves.has(field) && !found.dropped.has(field) ? column(field) : nothing(field),
   )
-  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${typedSelect(rows, oddJson, found)}`
+  return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM ${typedSelect(rows, { oddJson, brokenJson }, found)}`
 }
 
 /** Where a field may be when only its name is known: its parts as keys and indices, or all of it as one key. */

@@ -38,13 +38,18 @@ export class GroupShape {
   /** JSON came that the database's reader would change (`1.50`, `1e5`), or take although it is none (`NaN`, `[1,]`). */
   oddJson = false
 
+  /** Messages came that begin like JSON and are none. */
+  brokenJson = false
+
   /** Learns from the message at these bytes. */
   learn(bytes: Uint8Array, start: number, end: number): void {
     text = bytes
     limit = end
     shape = this
     const at = skipSpace(start)
-    if (at < end && bytes[at] === OPEN_BRACE) readObject(at, this.root, 0)
+    if (at >= end || bytes[at] !== OPEN_BRACE) return
+    const behind = readObject(at, this.root, 0)
+    if (behind === -1 || skipSpace(behind) !== end) this.brokenJson = true
   }
 }
 
