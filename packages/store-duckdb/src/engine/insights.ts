@@ -25,6 +25,9 @@ import { isNull, textReader } from './vectors.ts'
 
 /** A message to the server is sent after about so many bytes. */
 const BATCH_BYTES = 4 << 20
+/** How many times as deep the next stretch of time is that reaches over files, and when the last one had no row. */
+const GROWTH = 2
+const RARE_GROWTH = 8
 /** Of a value that is no text. */
 const VALUE_BYTES = 8
 
@@ -64,12 +67,15 @@ export async function runQuery(context: QueryContext, query: LogQuery): Promise<
   const order = query.stop.descending ? 'descending' : 'ascending'
   const touched = new Set<LogSource>()
   let depth = 1
-  for (let rest = { startMs, endMs }; rest.startMs < rest.endMs; depth *= 2) {
+  for (let rest = { startMs, endMs }; rest.startMs < rest.endMs; ) {
     const window = nextWindow(context.sources, rest, order, depth)
     if (window === undefined) break
     for (const source of window.sources) touched.add(source)
+    const before = output.rows
     await runOver(context, query, window, output, query.stop.limit - output.rows)
     if (output.rows >= query.stop.limit) break
+    // Where nothing was found there is likely little to find.
+    depth *= output.rows === before ? RARE_GROWTH : GROWTH
     rest = order === 'ascending' ? { ...rest, startMs: window.endMs } : { ...rest, endMs: window.startMs }
   }
   output.finish(sizeOf([...touched], query))
