@@ -1,5 +1,4 @@
 import process from 'node:process'
-import type { SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace'
 import type { AlertRule } from '../apm/alerts/evaluate.ts'
 import type { Notifier } from '../apm/alerts/notifier.ts'
 import { type Apm, createApm } from '../apm/apm.ts'
@@ -23,6 +22,7 @@ import { detectResource } from '../resource/index.ts'
 import type { Settings, SettingsInput } from '../settings/record.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { errorType } from '../traces/errors.ts'
+import type { SpanExporterLike, SpanProcessorLike } from '../traces/public-types.ts'
 import type { RouteSampling } from '../traces/sampling/routes.ts'
 import { setUpTracing } from '../traces/set-up-tracing.ts'
 import { instrumentTask, type TaskOptions } from '../worker/instrument-task.ts'
@@ -58,8 +58,8 @@ export interface ObserveOptions {
   /** Further outputs. */
   readonly logSinks?: readonly Sink[] | undefined
   readonly emfSink?: Sink | undefined
-  readonly spanExporters?: readonly SpanExporter[] | undefined
-  readonly spanProcessors?: readonly SpanProcessor[] | undefined
+  readonly spanExporters?: readonly SpanExporterLike[] | undefined
+  readonly spanProcessors?: readonly SpanProcessorLike[] | undefined
   /** On SIGTERM and SIGINT, `shutdown` and then the end of the process. Default: true. */
   readonly signals?: boolean | undefined
   /** Told what is off, at most once in 10 seconds. Default: `process.emitWarning`. */

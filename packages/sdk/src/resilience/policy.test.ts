@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import process from 'node:process'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, expectTypeOf, test, vi } from 'vitest'
 import { loadSettings } from '../settings/settings.ts'
 import { MemoryLogs } from '../testing/memory-logs.ts'
 import { MemorySpans } from '../traces/export/memory-spans.ts'
@@ -12,7 +12,7 @@ import { withCircuitBreaker, withPolicy, withRetry, withTimeout } from './decora
 import { configureResilience } from './defaults.ts'
 import { BreakerOpenError, TimeoutError } from './errors.ts'
 import { fallback } from './fallback.ts'
-import { type Policy, policy } from './policy.ts'
+import { type Policy, policy, type Work } from './policy.ts'
 import { retry } from './retry.ts'
 import { timeout } from './timeout.ts'
 
@@ -218,4 +218,15 @@ test('a process with policies ends by itself, at once', () => {
   )
   expect([status, stderr, stdout]).toEqual([0, '', 'closing\n'])
   expect(performance.now() - begin).toBeLessThan(15_000)
+})
+
+test('the type of a composition is that of the work and of what is answered instead', () => {
+  const plain = policy(retry(), circuitBreaker({ name: 'typed' }), bulkhead({ name: 'typed' }), timeout(5))
+  expectTypeOf(plain.execute(() => 1)).resolves.toEqualTypeOf<number>()
+  const answered = policy(fallback({ answer: () => 'x' }), circuitBreaker({ name: 'typed too' }))
+  expectTypeOf(answered.execute(() => 1)).resolves.toEqualTypeOf<number | string>()
+  const nothing = policy(fallback({ answer: () => undefined }), retry())
+  expectTypeOf(nothing.execute(() => 1)).resolves.toEqualTypeOf<number | undefined>()
+  const own = { execute: async <T>(work: Work<T>): Promise<T> => work(new AbortController().signal) }
+  expectTypeOf(policy(own, retry()).execute(() => 1)).resolves.toEqualTypeOf<number>()
 })

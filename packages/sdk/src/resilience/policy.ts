@@ -12,9 +12,19 @@ export interface Policy<Alternative = never> {
    * @throws what the work throws, the very same error, or an error of the policy
    */
   execute<T>(work: Work<T>, signal?: AbortSignal): Promise<T | Alternative>
+  /** Of the type only; never there. */
+  readonly [ALTERNATIVE]?: (() => Alternative) | undefined
 }
 
-type AlternativeOf<P> = P extends Policy<infer Alternative> ? Alternative : never
+/** By the marker: from `execute`, which is generic itself, nothing can be inferred. */
+type AlternativeOf<P> = P extends { readonly [ALTERNATIVE]?: (() => infer Alternative) | undefined }
+  ? Known<Alternative>
+  : never
+
+/** A policy of others has no marker. */
+type Known<Alternative> = unknown extends Alternative ? never : Alternative
+
+declare const ALTERNATIVE: unique symbol
 
 /**
  * One policy of several, the outermost first.

@@ -18,6 +18,7 @@ import { XRayIds } from './ids.ts'
 import { loadOtel, type Otel, type OtelApi, PACKAGES, type Packages, type Provider } from './otel.ts'
 import { observeHttpClients } from './outgoing/http-clients.ts'
 import { UpstreamPropagator } from './propagation/propagator.ts'
+import type { SpanExporterLike, SpanProcessorLike } from './public-types.ts'
 import { spanResource } from './resource.ts'
 import { type Decide, ratioDecision } from './sampling/decide.ts'
 import { RootSampler } from './sampling/root-sampler.ts'
@@ -33,16 +34,16 @@ export interface TracingSetUpOptions {
   /** How often requests of some routes begin a trace; the first that fits counts. `/health` and `/metrics` never do. */
   readonly routes?: readonly RouteSampling[] | undefined
   /** Further places where spans go, in batches. */
-  readonly exporters?: readonly SpanExporter[] | undefined
+  readonly exporters?: readonly SpanExporterLike[] | undefined
   /** Further receivers of spans, at once: `MemorySpans`. */
-  readonly processors?: readonly SpanProcessor[] | undefined
+  readonly processors?: readonly SpanProcessorLike[] | undefined
   /** Spans of outgoing HTTP and the headers that continue the trace. Default: true. */
   readonly http?: boolean | undefined
   /** Record what errors say, which may be what users entered. Default: false. */
   readonly errorMessages?: boolean | undefined
   readonly warn?: Warn | undefined
-  /** How OpenTelemetry is found. */
-  readonly packages?: Packages | undefined
+  /** How the packages of OpenTelemetry are found, each by its name. */
+  readonly packages?: Readonly<Record<string, () => Promise<object>>> | undefined
 }
 
 export interface TracingSetUp {
@@ -66,7 +67,8 @@ export interface TracingSetUp {
  * @throws {RangeError} for a route whose ratio is not from 0 to 1
  */
 export async function setUpTracing(settings: Settings, options: TracingSetUpOptions = {}): Promise<TracingSetUp> {
-  const { exporters = [], processors = [], packages = PACKAGES, warn } = options
+  const { exporters = [], processors = [], warn } = options
+  const packages = (options.packages ?? PACKAGES) as Packages
   const { tracing, otlp } = settings
   const routes = [...(options.routes ?? []), ...QUIET_ROUTES]
   // Before anything else: a route that is wrong must be heard of even where tracing is off.
@@ -81,7 +83,10 @@ export async function setUpTracing(settings: Settings, options: TracingSetUpOpti
   try {
     const otel = await loadOtel(packages)
     const named = await openExports(settings, packages, warnings)
-    const own = exporters.map((exporter) => ({ exporter, target: exporter.constructor.name }))
+    const own = (exporters as unknown as readonly SpanExporter[]).map((exporter) => ({
+      exporter,
+      target: exporter.constructor.name,
+    }))
     const queues = [...named, ...own].map(
       (one) => new BatchQueue({ ...one, api: otel.api, timeoutMs: otlp.timeoutMs, warnings }),
     )
@@ -89,12 +94,13 @@ export async function setUpTracing(settings: Settings, options: TracingSetUpOpti
     const sampling = tracing.xraySampling
       ? xraySampling(settings, routes, detected, warnings)
       : { decide: byRatio, close: () => {} }
+    const immediate = processors as unknown as readonly SpanProcessor[]
     return start(otel, {
       ...options,
       ...sampling,
       detected,
       warnings,
-      processors: [...queues, ...processors.map((one) => guarded(one, warnings))],
+      processors: [...queues, ...immediate.map((one) => guarded(one, warnings))],
     })
   } catch (error) {
     warnings.always(`tracing is off: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,12 +1,12 @@
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace'
+import type { FinishedSpan, SpanProcessorLike } from '../public-types.ts'
 
 /** Keeps finished spans, for tests: `setUpTracing(settings, { processors: [spans] })`, then `expect(spans).toHaveSpan('GET /a')`. */
-export class MemorySpans implements SpanProcessor {
-  #spans: ReadableSpan[] = []
+export class MemorySpans implements SpanProcessorLike {
+  #spans: FinishedSpan[] = []
 
   onStart(): void {}
 
-  onEnd(span: ReadableSpan): void {
+  onEnd(span: FinishedSpan): void {
     this.#spans.push(span)
   }
 
@@ -19,7 +19,7 @@ export class MemorySpans implements SpanProcessor {
   }
 
   /** In the order in which they ended. */
-  getFinishedSpans(): readonly ReadableSpan[] {
+  getFinishedSpans(): readonly FinishedSpan[] {
     return this.#spans
   }
 

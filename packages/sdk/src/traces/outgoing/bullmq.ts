@@ -6,15 +6,16 @@
  *
  * @see https://docs.bullmq.io/guide/telemetry
  */
-import type { Attributes, Context, Span } from '@opentelemetry/api'
+import type { Attributes, Span } from '@opentelemetry/api'
 import { type ActiveTracing, activeTracing, callerOf } from '../active.ts'
 import { beginning } from '../begin.ts'
 import { recordError, recordFailure } from '../errors.ts'
 import type { Headers } from '../propagation/headers.ts'
 import { readUpstream, upstreamHeaders } from '../propagation/upstream.ts'
+import type { ContextLike } from '../public-types.ts'
 
 /** What BullMQ carries around for us: undefined while tracing is off. */
-type Carried = Context | undefined
+type Carried = ContextLike | undefined
 
 /** A span as BullMQ uses it. */
 export interface BullSpan {
