@@ -1,12 +1,21 @@
 import { CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import {
+  CreateApiDestinationCommand,
+  CreateConnectionCommand,
   CreateEventBusCommand,
+  DeauthorizeConnectionCommand,
+  DeleteApiDestinationCommand,
+  DeleteConnectionCommand,
   DeleteEventBusCommand,
   DeleteRuleCommand,
+  DescribeApiDestinationCommand,
+  DescribeConnectionCommand,
   DescribeEventBusCommand,
   DescribeRuleCommand,
   DisableRuleCommand,
   EnableRuleCommand,
+  ListApiDestinationsCommand,
+  ListConnectionsCommand,
   ListEventBusesCommand,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
@@ -19,10 +28,13 @@ import {
   TagResourceCommand,
   TestEventPatternCommand,
   UntagResourceCommand,
+  UpdateApiDestinationCommand,
+  UpdateConnectionCommand,
 } from '@aws-sdk/client-eventbridge'
 import { expect, test } from 'vitest'
 import { Account, unique } from '../support/clients.ts'
 import { failure } from '../support/logs.ts'
+import { startReceiver } from '../support/receiver.ts'
 
 const ORDERS = JSON.stringify({ source: ['shop'], detail: { total: [{ numeric: ['>', 100] }] } })
 
@@ -129,4 +141,55 @@ test('a pattern can be tried, and what is wrong is said', async () => {
   expect(bad.name).toBe('InvalidEventPatternException')
   const schedule = await failure(events.send(new PutRuleCommand({ Name: 'r', ScheduleExpression: 'rate(5 minute)' })))
   expect(schedule.message).toBe('Parameter ScheduleExpression is not valid.')
+})
+
+test('a rule calls an API destination with what the connection says', async () => {
+  const account = new Account()
+  const events = account.events()
+  const receiver = await startReceiver()
+  const { ConnectionArn = '' } = await events.send(
+    new CreateConnectionCommand({
+      Name: 'shop',
+      AuthorizationType: 'BASIC',
+      AuthParameters: { BasicAuthParameters: { Username: 'u', Password: 'old' } },
+    }),
+  )
+  await events.send(
+    new UpdateConnectionCommand({ Name: 'shop', AuthParameters: { BasicAuthParameters: { Password: 'p4ss' } } }),
+  )
+  const described = await events.send(new DescribeConnectionCommand({ Name: 'shop' }))
+  expect(described.ConnectionState).toBe('AUTHORIZED')
+  expect(described.AuthParameters).toEqual({ BasicAuthParameters: { Username: 'u' } })
+  const { ApiDestinationArn: Arn = '' } = await events.send(
+    new CreateApiDestinationCommand({
+      ...{ Name: 'orders', ConnectionArn, InvocationEndpoint: 'https://example.com', HttpMethod: 'POST' },
+    }),
+  )
+  await events.send(new UpdateApiDestinationCommand({ Name: 'orders', InvocationEndpoint: `${receiver.url}/*` }))
+  expect(await events.send(new DescribeApiDestinationCommand({ Name: 'orders' }))).toMatchObject({
+    ApiDestinationArn: Arn,
+    ApiDestinationState: 'ACTIVE',
+    InvocationEndpoint: `${receiver.url}/*`,
+    CreationTime: expect.any(Date),
+  })
+  await events.send(new PutRuleCommand({ Name: 'orders', EventPattern: ORDERS }))
+  const target = { Id: '1', Arn, HttpParameters: { PathParameterValues: ['$.detail.total'] } }
+  const put = (more: object) =>
+    events.send(new PutTargetsCommand({ Rule: 'orders', Targets: [{ ...target, ...more }] }))
+  expect((await failure(put({}))).message).toBe(`RoleArn is required for target ${Arn}.`)
+  await put({ RoleArn: `arn:aws:iam::${account.id}:role/r`, InputPath: '$.detail' })
+  const Entries = [{ Source: 'shop', DetailType: 'Order', Detail: '{"total": 250}' }]
+  await events.send(new PutEventsCommand({ Entries }))
+  const [received] = await receiver.until(1)
+  expect(received?.body).toBe('{"total":250}')
+  expect(received?.headers.authorization).toBe(`Basic ${Buffer.from('u:p4ss').toString('base64')}`)
+  await receiver.close()
+
+  const names = async () => (await events.send(new ListApiDestinationsCommand({ ConnectionArn }))).ApiDestinations
+  expect(await names()).toMatchObject([{ Name: 'orders' }])
+  await events.send(new DeauthorizeConnectionCommand({ Name: 'shop' }))
+  expect(await names()).toMatchObject([{ Name: 'orders', ApiDestinationState: 'INACTIVE' }])
+  await events.send(new DeleteApiDestinationCommand({ Name: 'orders' }))
+  await events.send(new DeleteConnectionCommand({ Name: 'shop' }))
+  expect((await events.send(new ListConnectionsCommand({}))).Connections).toEqual([])
 })

@@ -105,7 +105,7 @@ function check(step: Step, answer: Exclude<Answer, { unknown: true }>, known: Ma
 /** With names in braces replaced, and expressions as matchers. */
 function filled(value: unknown, known: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string')
-    return value.replaceAll(/\{(account|subscription)\}/g, (_all, name) => known.get(name) ?? '')
+    return value.replaceAll(/\{(account|subscription|connection)\}/g, (_all, name) => known.get(name) ?? '')
   if (value instanceof RegExp) return expect.stringMatching(value)
   if (Array.isArray(value)) return value.map((item) => filled(item, known))
   if (typeof value !== 'object' || value === null) return value

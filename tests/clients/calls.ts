@@ -530,6 +530,133 @@ const events: readonly Omit<Step, 'service'>[] = [
     },
     gives: { FailedEntryCount: 1, Entries: [{ EventId: /^[0-9a-f-]{36}$/ }, { ErrorCode: 'MalformedDetail' }] },
   },
+  {
+    operation: 'CreateConnection',
+    input: {
+      ...{ Name: 'shop', Description: 'dear', AuthorizationType: 'API_KEY' },
+      AuthParameters: {
+        ApiKeyAuthParameters: { ApiKeyName: 'X-Key', ApiKeyValue: 'k3y' },
+        InvocationHttpParameters: {
+          HeaderParameters: [
+            { Key: 'X-Open', Value: 'o' },
+            { Key: 'X-Secret', Value: 's3cret', IsValueSecret: true },
+          ],
+        },
+      },
+    },
+    gives: {
+      ConnectionArn: /^arn:aws:events:us-east-1:\d{12}:connection\/shop\/[0-9a-f-]{36}$/,
+      ConnectionState: 'AUTHORIZED',
+    },
+    keep: { connection: 'ConnectionArn' },
+  },
+  {
+    operation: 'CreateConnection',
+    input: {
+      ...{ Name: 'shop', AuthorizationType: 'BASIC' },
+      AuthParameters: { BasicAuthParameters: { Username: 'u', Password: 'p' } },
+    },
+    refuses: { code: 'ResourceAlreadyExistsException', message: 'Connection shop already exists.' },
+  },
+  {
+    operation: 'CreateConnection',
+    input: {
+      ...{ Name: 'other', AuthorizationType: 'API_KEY' },
+      AuthParameters: { BasicAuthParameters: { Username: 'u', Password: 'p' } },
+    },
+    refuses: { code: 'ValidationException', message: /ApiKeyAuthParameters must be specified/ },
+  },
+  {
+    operation: 'DescribeConnection',
+    input: { Name: 'shop' },
+    gives: {
+      ...{ Name: 'shop', Description: 'dear', ConnectionArn: '{connection}', AuthorizationType: 'API_KEY' },
+      AuthParameters: {
+        ApiKeyAuthParameters: { ApiKeyName: 'X-Key' },
+        InvocationHttpParameters: {
+          HeaderParameters: [
+            { Key: 'X-Open', Value: 'o', IsValueSecret: false },
+            { Key: 'X-Secret', IsValueSecret: true },
+          ],
+        },
+      },
+    },
+  },
+  {
+    operation: 'DescribeConnection',
+    input: { Name: 'none' },
+    refuses: {
+      code: 'ResourceNotFoundException',
+      message: "Failed to describe the connection(s). Connection 'none' does not exist.",
+    },
+  },
+  {
+    operation: 'UpdateConnection',
+    input: { Name: 'shop', AuthParameters: { ApiKeyAuthParameters: { ApiKeyName: 'X-Other' } } },
+    gives: { ConnectionArn: '{connection}', ConnectionState: 'AUTHORIZED' },
+  },
+  {
+    operation: 'ListConnections',
+    input: { NamePrefix: 'sh', ConnectionState: 'AUTHORIZED', Limit: 1 },
+    gives: { Connections: [{ Name: 'shop', ConnectionArn: '{connection}', AuthorizationType: 'API_KEY' }] },
+  },
+  {
+    operation: 'CreateApiDestination',
+    input: {
+      ...{ Name: 'orders', ConnectionArn: '{connection}', InvocationEndpoint: 'https://example.com/orders/*' },
+      ...{ HttpMethod: 'PUT', InvocationRateLimitPerSecond: 20, Description: 'dear' },
+    },
+    gives: {
+      ApiDestinationArn: /^arn:aws:events:us-east-1:\d{12}:api-destination\/orders\/[0-9a-f-]{36}$/,
+      ApiDestinationState: 'ACTIVE',
+    },
+  },
+  {
+    operation: 'CreateApiDestination',
+    input: {
+      ...{ Name: 'bad', ConnectionArn: '{connection}', InvocationEndpoint: 'ftp://example.com', HttpMethod: 'POST' },
+    },
+    refuses: { code: 'ValidationException', message: /Parameter InvocationEndpoint is not valid/ },
+  },
+  {
+    operation: 'DescribeApiDestination',
+    input: { Name: 'orders' },
+    gives: {
+      ...{ Name: 'orders', Description: 'dear', ConnectionArn: '{connection}', ApiDestinationState: 'ACTIVE' },
+      ...{ InvocationEndpoint: 'https://example.com/orders/*', HttpMethod: 'PUT', InvocationRateLimitPerSecond: 20 },
+    },
+  },
+  {
+    operation: 'UpdateApiDestination',
+    input: { Name: 'orders', HttpMethod: 'POST' },
+    gives: { ApiDestinationState: 'ACTIVE' },
+  },
+  {
+    operation: 'ListApiDestinations',
+    input: { ConnectionArn: '{connection}' },
+    gives: { ApiDestinations: [{ Name: 'orders', HttpMethod: 'POST', InvocationRateLimitPerSecond: 20 }] },
+  },
+  {
+    operation: 'DeauthorizeConnection',
+    input: { Name: 'shop' },
+    gives: { ConnectionArn: '{connection}', ConnectionState: 'DEAUTHORIZED' },
+  },
+  {
+    operation: 'ListApiDestinations',
+    input: { NamePrefix: 'orders' },
+    gives: { ApiDestinations: [{ Name: 'orders', ApiDestinationState: 'INACTIVE' }] },
+  },
+  { operation: 'DeleteApiDestination', input: { Name: 'orders' } },
+  {
+    operation: 'DeleteApiDestination',
+    input: { Name: 'orders' },
+    refuses: {
+      code: 'ResourceNotFoundException',
+      message: "Failed to describe the api-destination(s). An api-destination 'orders' does not exist.",
+    },
+  },
+  { operation: 'DeleteConnection', input: { Name: 'shop' }, gives: { ConnectionState: 'DELETING' } },
+  { operation: 'ListConnections', gives: { Connections: [] } },
   { operation: 'TagResource', input: { ResourceARN: RULE, Tags: [{ Key: 'x', Value: 'y' }] } },
   { operation: 'UntagResource', input: { ResourceARN: RULE, TagKeys: ['x'] } },
   { operation: 'ListTagsForResource', input: { ResourceARN: RULE }, gives: { Tags: [{ Key: 'a', Value: 'b' }] } },

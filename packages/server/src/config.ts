@@ -314,7 +314,7 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
     kind: addresses(),
     fallback: [],
     shown: 'every address',
-    help: 'Addresses that `http` and `https` subscriptions may have; `*` stands for any part of the host or of the path.',
+    help: 'Addresses that `http` and `https` subscriptions and API destinations may have; `*` stands for any part of the host or of the path.',
   },
 }
 

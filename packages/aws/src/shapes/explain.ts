@@ -43,6 +43,8 @@ class Walk {
   readonly #form: WireForm
   readonly #overrides: ReadonlyMap<string, Override>
   readonly failures: string[] = []
+  /** What is walked is not to be printed. */
+  #hidden = false
   /** Message of an override, which replaces the generic one. */
   special: string | undefined
 
@@ -55,6 +57,13 @@ class Walk {
   /** `printed` is the path as AWS prints it, `path` the one that overrides are keyed by. */
   value(name: string, value: unknown, printed: string, path: string): void {
     const shape = shapeOf(this.#model, name)
+    const hidden = this.#hidden
+    this.#hidden ||= isSecret(this.#model, name)
+    this.#walk(name, shape, value, printed, path)
+    this.#hidden = hidden
+  }
+
+  #walk(name: string, shape: Shape, value: unknown, printed: string, path: string): void {
     switch (shape.type) {
       case 'structure':
         this.#structure(shape, value, printed, path)
@@ -215,9 +224,18 @@ class Walk {
 
   #fail(value: unknown, printed: string, constraint: string): void {
     if (this.failures.length >= MAX_LISTED) return
-    const shown = isAbsent(value) ? 'null' : `'${print(value)}'`
-    this.failures.push(`Value ${shown} at '${printed}' failed to satisfy constraint: ${constraint}`)
+    const shown = isAbsent(value) ? ' null' : this.#hidden ? '' : ` '${print(value)}'`
+    this.failures.push(`Value${shown} at '${printed}' failed to satisfy constraint: ${constraint}`)
   }
+}
+
+/** Values that AWS never prints: the models name them so. Neither are lists printed that hold such. */
+function isSecret(model: ServiceModel, name: string): boolean {
+  if (name.endsWith('Sensitive') || name === 'SensitiveString') return true
+  const { type, member } = shapeOf(model, name)
+  if (type !== 'list' || member === undefined) return false
+  const members = Object.values(shapeOf(model, member.shape).members ?? {})
+  return members.some(({ shape }) => shape.endsWith('Sensitive') || shape === 'SensitiveString')
 }
 
 function atLeast(min: number): string {

@@ -9,8 +9,11 @@ import { Automation } from './automation/automation.ts'
 import { Mailer, type MailOptions } from './deliver/mail.ts'
 import { Notifier } from './deliver/notify.ts'
 import { writeLog } from './deliver/write-log.ts'
+import { ApiDestinations } from './events/api-destinations.ts'
+import { stateEvent } from './events/api-resources.ts'
+import { ApiCaller } from './events/call-api.ts'
 import { EventRouter } from './events/route-event.ts'
-import { EventRules } from './events/rules.ts'
+import { DEFAULT_BUS, EventRules } from './events/rules.ts'
 import { makeScheduledEvents } from './events/scheduled-events.ts'
 import type { Delivery, Outcome } from './outbox/delivery.ts'
 import { Outbox } from './outbox/outbox.ts'
@@ -36,10 +39,11 @@ export interface OpenActions {
   readonly topics: SnsTopics
   readonly eventRules: EventRules
   readonly eventRouter: EventRouter
+  readonly apiDestinations: ApiDestinations
   readonly automation: Automation
   readonly outbox: Outbox
   readonly signing: SnsSigning
-  /** Whether an `http` or `https` address may be subscribed. */
+  /** Whether an `http` or `https` address may be subscribed, or called as an API destination. */
   readonly isAllowedAddress: (address: string) => boolean
   /** Whether events of a tenant go anywhere. */
   wantsEvents(tenant: Tenant): boolean
@@ -67,11 +71,22 @@ export function openActions(options: ActionsOptions): OpenActions {
     log,
     send: (delivery, signal) => deliver(delivery, signal),
     onSettled: (delivery, outcome) => intents.settled(delivery, outcome),
+    paceMs: ({ job }) => (job.type === 'api' ? apiDestinations.paceMs(job.destinationArn) : undefined),
   })
   const isAllowedAddress = addressRule(options.subscriptionUrls)
   const topics = new SnsTopics({ control, clock, outbox })
   const eventRules = new EventRules(control, clock)
-  const eventRouter = new EventRouter({ rules: eventRules, topics, now })
+  const apiDestinations: ApiDestinations = new ApiDestinations({
+    control,
+    clock,
+    commit: (drafts, changes) => outbox.commit(drafts, changes),
+    announce: (tenant, ...change) => {
+      const [, arn] = change
+      return eventRouter.route(tenant, DEFAULT_BUS, stateEvent(tenant, ...change), arn)
+    },
+  })
+  const eventRouter: EventRouter = new EventRouter({ rules: eventRules, topics, destinations: apiDestinations, now })
+  const apiCaller = new ApiCaller({ destinations: apiDestinations, clock, isAllowedAddress })
   const notifier = new Notifier({ topics, signing, mailer, automation, isAllowedAddress, publicUrl, now })
   const intents: AlarmIntents = new AlarmIntents({ control, clock, outbox, topics, router: eventRouter, log })
 
@@ -87,6 +102,10 @@ export function openActions(options: ActionsOptions): OpenActions {
         return await writeLog(options, tenant, job)
       case 'automation':
         return await automation.run(job.name, { input: job.input }, attempts, signal)
+      case 'api':
+        return await apiCaller.call(job, signal)
+      case 'authorization':
+        return await apiCaller.authorize(job, attempts, signal)
     }
   }
   const takeIntents = (): Promise<void> => intents.take()
@@ -97,6 +116,7 @@ export function openActions(options: ActionsOptions): OpenActions {
     topics,
     eventRules,
     eventRouter,
+    apiDestinations,
     automation,
     outbox,
     signing,
@@ -115,7 +135,10 @@ export function openActions(options: ActionsOptions): OpenActions {
       await makeEvents()
       await outbox.settled()
     },
-    reset: () => outbox.reset(),
+    reset: () => {
+      outbox.reset()
+      apiCaller.reset()
+    },
     close: async () => {
       await Promise.all(schedules.map((schedule) => schedule.stop()))
       await outbox.close()

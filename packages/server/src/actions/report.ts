@@ -54,6 +54,10 @@ function describe(job: Job): Readonly<Record<string, string | undefined>> {
       return { type: job.type, logGroup: job.groupName }
     case 'automation':
       return { type: job.type, name: job.name }
+    case 'api':
+      return { type: job.type, apiDestinationArn: job.destinationArn }
+    case 'authorization':
+      return { type: job.type, connectionArn: job.connectionArn }
   }
 }
 

@@ -1,15 +1,16 @@
 /*
  * From an event to what has to be delivered: the rules of its bus whose pattern it matches, and their targets.
  */
-import type { Tenant } from '@atalaya/model'
-import type { Draft } from '../outbox/delivery.ts'
+import { SECOND_MS, type Tenant } from '@atalaya/model'
+import type { Draft, RetryBounds } from '../outbox/delivery.ts'
 import { matches } from '../patterns/match-pattern.ts'
 import { parsePatternText } from '../patterns/parse-pattern.ts'
 import type { Pattern } from '../patterns/pattern.ts'
 import { fanOut, newMessage } from '../sns/publish.ts'
 import type { SnsTopics } from '../sns/topics.ts'
+import type { ApiDestinations } from './api-destinations.ts'
 import { DEFAULT_BUS, type EventRule, type EventRules, type Target } from './rules.ts'
-import { targetText } from './target-input.ts'
+import { targetParameters, targetText } from './target-input.ts'
 
 /** An event with its envelope. @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 export interface BusEvent {
@@ -28,11 +29,16 @@ export interface BusEvent {
 export interface RouterOptions {
   readonly rules: EventRules
   readonly topics: SnsTopics
+  readonly destinations: ApiDestinations
   readonly now: () => number
 }
 
 /** A bus may be the target of a rule of another one, but not for ever. Our choice. */
 const MAX_HOPS = 5
+
+/** Of an API destination, and of a target that sets only one of them. @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html */
+const DEFAULT_RETRIES = 185
+const DEFAULT_AGE_SECONDS = 86_400
 
 /** Compiled patterns, by the document they are in: a changed rule is another document. */
 const patterns = new WeakMap<EventRule, Pattern>()
@@ -83,7 +89,17 @@ export class EventRouter {
       const message = newMessage(topic, nowMs, { bodies: { default: text } })
       return fanOut(this.#options.topics, topic, message, cause, order)
     }
-    const draft = { tenant, lane: `${rule.arn} ${target.Id} ${order}`, target: target.Arn, cause }
+    const destination = this.#options.destinations.byArn(target.Arn)
+    const isOwn = destination?.tenant.accountId === tenant.accountId
+    const retry = retryBounds(target, isOwn)
+    const draft = {
+      ...{ tenant, lane: `${rule.arn} ${target.Id} ${order}`, target: target.Arn, cause },
+      ...(retry === undefined ? {} : { retry }),
+    }
+    if (isOwn) {
+      const parameters = targetParameters(target.HttpParameters, event)
+      return [{ ...draft, job: { type: 'api', destinationArn: target.Arn, body: text, parameters } }]
+    }
     const group = /^arn:aws[\w-]*:logs:[a-z0-9-]+:\d{12}:log-group:([^:*]+)(:\*)?$/.exec(target.Arn)?.[1]
     if (group !== undefined) {
       return [
@@ -95,6 +111,13 @@ export class EventRouter {
     }
     return [{ ...draft, job: { type: 'automation', name: target.Arn, input: text } }]
   }
+}
+
+/** Undefined where nothing is said: then the outbox has its own. */
+function retryBounds({ RetryPolicy: policy }: Target, isApi: boolean): RetryBounds | undefined {
+  if (policy === undefined && !isApi) return undefined
+  const { MaximumRetryAttempts = DEFAULT_RETRIES, MaximumEventAgeInSeconds = DEFAULT_AGE_SECONDS } = policy ?? {}
+  return { maxAttempts: MaximumRetryAttempts + 1, maxAgeMs: MaximumEventAgeInSeconds * SECOND_MS }
 }
 
 function wants(rule: EventRule, event: BusEvent): boolean {

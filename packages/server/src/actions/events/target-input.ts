@@ -4,6 +4,8 @@
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
  */
 
+import type { TargetParameters } from '../outbox/delivery.ts'
+
 export interface TargetInput {
   /** Constant JSON text. */
   readonly Input?: string | undefined
@@ -20,6 +22,12 @@ export interface Surroundings {
   readonly ingestionMs: number
 }
 
+export interface TargetHttp {
+  readonly PathParameterValues?: readonly string[] | undefined
+  readonly HeaderParameters?: Readonly<Record<string, string>> | undefined
+  readonly QueryStringParameters?: Readonly<Record<string, string>> | undefined
+}
+
 type Step = string | number
 
 /** The text a target gets. */
@@ -29,6 +37,27 @@ export function targetText(target: TargetInput, event: unknown, surroundings: Su
   if (transformer !== undefined) return transform(transformer, event, surroundings)
   if (InputPath !== undefined && InputPath !== '$') return JSON.stringify(valueAt(event, InputPath) ?? null)
   return JSON.stringify(event)
+}
+
+/**
+ * What a target adds to a request. A value that is a path, such as `$.detail.id`, stands for what is there in the event; a path to
+ * nothing for the empty text: our choice.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-api-gateway-target.html#eb-targets-apigateway-dynamic
+ */
+export function targetParameters(http: TargetHttp = {}, event: unknown): TargetParameters {
+  const fill = (value: string): string => {
+    if (!value.startsWith('$.') || parsePath(value) === undefined) return value
+    const found = valueAt(event, value) ?? ''
+    return typeof found === 'string' ? found : JSON.stringify(found)
+  }
+  const fillAll = (values: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> =>
+    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(value)]))
+  return {
+    path: (http.PathParameterValues ?? []).map(fill),
+    headers: fillAll(http.HeaderParameters),
+    query: fillAll(http.QueryStringParameters),
+  }
 }
 
 /** Why a target's input cannot be; undefined when it can. */

@@ -2,15 +2,12 @@
  * What becomes of a delivery that failed. Pure: time and chance are arguments.
  */
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
-import type { Delivery } from './delivery.ts'
+import type { Delivery, RetryBounds } from './delivery.ts'
 
-export interface RetryPolicy {
+export interface RetryPolicy extends RetryBounds {
   /** Pause after the first failure; doubled after each further one. */
   readonly firstPauseMs: number
   readonly longestPauseMs: number
-  readonly maxAttempts: number
-  /** From when it was made to the last attempt. */
-  readonly maxAgeMs: number
 }
 
 /** About 300 attempts fit into a day. */
@@ -29,17 +26,20 @@ export type AfterFailure = { readonly kind: 'retry'; readonly nextAttemptMs: num
  *
  * @param attempts that have failed, this one included
  * @param chance from 0 to below 1
+ * @param wantedPauseMs what the receiver has asked for; the longer pause counts
  * @see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function afterFailure(
-  { createdMs }: Pick<Delivery, 'createdMs'>,
+  { createdMs, retry }: Pick<Delivery, 'createdMs' | 'retry'>,
   attempts: number,
   nowMs: number,
   chance: number,
   policy: RetryPolicy = DEFAULT_RETRY_POLICY,
+  wantedPauseMs = 0,
 ): AfterFailure {
+  const { maxAttempts, maxAgeMs } = retry ?? policy
   const pauseMs = Math.min(policy.firstPauseMs * 2 ** (attempts - 1), policy.longestPauseMs)
-  const nextAttemptMs = Math.round(nowMs + pauseMs * (0.5 + chance / 2))
-  if (attempts >= policy.maxAttempts || nextAttemptMs > createdMs + policy.maxAgeMs) return { kind: 'dead' }
+  const nextAttemptMs = Math.round(nowMs + Math.max(pauseMs * (0.5 + chance / 2), wantedPauseMs))
+  if (attempts >= maxAttempts || nextAttemptMs > createdMs + maxAgeMs) return { kind: 'dead' }
   return { kind: 'retry', nextAttemptMs }
 }

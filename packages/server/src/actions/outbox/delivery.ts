@@ -18,6 +18,15 @@ export interface Delivery {
   readonly nextAttemptMs: number
   /** Of the last attempt. */
   readonly error?: string
+  /** Bounds of its own, narrower than those of all. */
+  readonly retry?: RetryBounds
+}
+
+/** How long a delivery is tried. */
+export interface RetryBounds {
+  readonly maxAttempts: number
+  /** From when it was made to the last attempt. */
+  readonly maxAgeMs: number
 }
 
 /** Why there is something to deliver. */
@@ -32,6 +41,7 @@ export type Cause =
   | { readonly kind: 'message'; readonly topicArn: string; readonly messageId: string }
   | { readonly kind: 'subscription'; readonly topicArn: string }
   | { readonly kind: 'event'; readonly ruleArn: string; readonly eventId: string }
+  | { readonly kind: 'connection'; readonly connectionArn: string }
 
 /** What to do. */
 export type Job =
@@ -50,11 +60,28 @@ export type Job =
     }
   /** What the operator has mapped `name` to, an ARN as a rule; `input` is JSON text. */
   | { readonly type: 'automation'; readonly name: string; readonly input: string }
+  /** Call an API destination. */
+  | {
+      readonly type: 'api'
+      readonly destinationArn: string
+      readonly body: string
+      readonly parameters: TargetParameters
+    }
+  /** Find out whether a connection is let in. `revision`: of its credentials. */
+  | { readonly type: 'authorization'; readonly connectionArn: string; readonly revision: string }
+
+/** What a target adds to the request of an API destination, with the values of the event filled in. */
+export interface TargetParameters {
+  /** What the `*` of the address stand for, in order. */
+  readonly path: readonly string[]
+  readonly headers: Readonly<Record<string, string>>
+  readonly query: Readonly<Record<string, string>>
+}
 
 /** A delivery that has not got its id yet. */
-export type Draft = Pick<Delivery, 'tenant' | 'lane' | 'target' | 'cause' | 'job'>
+export type Draft = Pick<Delivery, 'tenant' | 'lane' | 'target' | 'cause' | 'job' | 'retry'>
 
-/** How an attempt ended. `permanent`: trying again would not help. */
+/** How an attempt ended. `permanent`: trying again would not help. `pauseMs`: the receiver wants to be left alone so long. */
 export type Outcome =
   | { readonly ok: true }
-  | { readonly ok: false; readonly error: string; readonly permanent: boolean }
+  | { readonly ok: false; readonly error: string; readonly permanent: boolean; readonly pauseMs?: number | undefined }

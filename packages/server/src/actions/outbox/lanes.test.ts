@@ -162,3 +162,36 @@ test('whatever happens, all go, in order of their lanes, and no receiver has mor
     }),
   )
 })
+
+describe('a receiver that takes one in 100 ms', () => {
+  const paced = (pace: number, count: number): Lanes => {
+    const lanes = new Lanes(9, ({ target }) => (target === 'x' ? pace : undefined))
+    for (let i = 0; i < count; i += 1) lanes.push(delivery(String(i), `lane ${i}`, 'x'))
+    return lanes
+  }
+
+  test('gets no more, and others are not kept waiting', () => {
+    const lanes = paced(100, 3)
+    lanes.push(delivery('y', 'other', 'y'))
+    expect([ids(lanes.begin(9, NOW_MS)), lanes.wakeMs]).toEqual(['0 y', NOW_MS + 100])
+    expect(ids(lanes.begin(9, NOW_MS + 99))).toBe('')
+    expect([ids(lanes.begin(9, NOW_MS + 100)), lanes.wakeMs]).toEqual(['1', NOW_MS + 200])
+  })
+
+  test('is made up for a timer that came late, but saves up nothing', () => {
+    const lanes = paced(100, 4)
+    lanes.begin(9, NOW_MS)
+    lanes.begin(9, NOW_MS + 130)
+    expect([ids(lanes.begin(9, NOW_MS + 200)), lanes.wakeMs]).toEqual(['2', NOW_MS + 300])
+    expect([ids(lanes.begin(9, NOW_MS + 5_000)), lanes.wakeMs]).toEqual(['3', NOW_MS + 5_100])
+  })
+
+  test('is remembered when nothing waits for it', () => {
+    const lanes = paced(100, 1)
+    const [first] = lanes.begin(9, NOW_MS)
+    if (first !== undefined) lanes.done(first, NOW_MS)
+    lanes.push(delivery('later', 'lane', 'x'))
+    expect(ids(lanes.begin(9, NOW_MS + 50))).toBe('')
+    expect(ids(lanes.begin(9, NOW_MS + 100))).toBe('later')
+  })
+})

@@ -21,6 +21,19 @@ interface Target {
   readonly stalled: Set<Lane>
   running: number
   lastSuccessMs: number
+  /** With a pace: when it takes the next one, as if none had come late. */
+  nextMs: number
+  /** That time has not come. */
+  isGated: boolean
+}
+
+/** Least time from one beginning to the next at the receiver of a delivery, in milliseconds; undefined: none. */
+export type Pace = (delivery: Delivery) => number | undefined
+
+/** A receiver that takes only so many in a time, until it takes the next. */
+interface Gate {
+  readonly target: Target
+  readonly atMs: number
 }
 
 /** A lane whose first delivery is not due yet. */
@@ -33,6 +46,8 @@ interface Later {
 /** A failure so soon after a success says more about the delivery than about its receiver. */
 const RECENT_MS: number = 5 * SECOND_MS
 
+const LONG_AGO: number = Number.NEGATIVE_INFINITY
+
 export class Lanes {
   readonly #perTarget: number
   readonly #lanes = new Map<string, Lane>()
@@ -40,11 +55,14 @@ export class Lanes {
   /** Receivers that something is due for and that take more, the one that has waited longest first. */
   readonly #open = new Set<Target>()
   readonly #later = new Heap<Later>((a, b) => a.atMs - b.atMs || (a.id < b.id ? -1 : 1))
+  readonly #gates = new Heap<Gate>((a, b) => a.atMs - b.atMs)
+  readonly #paceMs: Pace
   #size = 0
 
   /** @param perTarget deliveries that may be under way to one receiver */
-  constructor(perTarget: number) {
+  constructor(perTarget: number, paceMs: Pace = () => undefined) {
     this.#perTarget = perTarget
+    this.#paceMs = paceMs
   }
 
   /** Those under way included. */
@@ -79,6 +97,11 @@ export class Lanes {
       // Otherwise it was brought forward.
       if (head?.id === id && head.nextAttemptMs === next.atMs && !lane.isRunning) this.#makeDue(lane, head)
     }
+    for (let gate = this.#gates.first; gate !== undefined && gate.atMs <= nowMs; gate = this.#gates.first) {
+      this.#gates.takeFirst()
+      gate.target.isGated = false
+      this.#review(gate.target)
+    }
     const begun: Delivery[] = []
     while (begun.length < free) {
       const [target] = this.#open
@@ -90,6 +113,13 @@ export class Lanes {
       target.running += 1
       lane.isRunning = true
       this.#open.delete(target)
+      const paceMs = this.#paceMs(head)
+      if (paceMs !== undefined) {
+        // What a timer came too late is made up for; one that had nothing to do saves up nothing.
+        target.nextMs = (nowMs - target.nextMs < paceMs ? target.nextMs : nowMs) + paceMs
+        target.isGated = true
+        this.#gates.add({ target, atMs: target.nextMs })
+      }
       this.#review(target)
       begun.push(head)
     }
@@ -98,7 +128,8 @@ export class Lanes {
 
   /** When the next one is due of those that are not yet. */
   get wakeMs(): number | undefined {
-    return this.#later.first?.atMs
+    const times = [this.#later.first?.atMs, this.#gates.first?.atMs].filter((atMs) => atMs !== undefined)
+    return times.length === 0 ? undefined : Math.min(...times)
   }
 
   /**
@@ -115,17 +146,17 @@ export class Lanes {
     if (next === undefined) this.#lanes.delete(lane.name)
     else this.#await(lane, next)
     // Whoever nothing waits for is forgotten.
-    if (this.#lanes.size === 0) this.#targets.clear()
+    if (this.#lanes.size === 0 && this.#gates.first === undefined) this.#targets.clear()
   }
 
-  /** One that was begun has failed and is to go again when it says. */
-  again(delivery: Delivery, nowMs: number): void {
+  /** One that was begun has failed and is to go again when it says, or, if it may, when its receiver takes something again. */
+  again(delivery: Delivery, nowMs: number, mayHasten = true): void {
     const lane = this.#end(delivery)
     if (lane === undefined) return
     lane.waiting[0] = delivery
     this.#await(lane, delivery)
     const target = this.#target(delivery)
-    if (nowMs - target.lastSuccessMs > RECENT_MS) target.stalled.add(lane)
+    if (mayHasten && nowMs - target.lastSuccessMs > RECENT_MS) target.stalled.add(lane)
   }
 
   #recover(name: string, nowMs: number): void {
@@ -164,14 +195,21 @@ export class Lanes {
   #target({ target: name }: Delivery): Target {
     let target = this.#targets.get(name)
     if (target === undefined) {
-      target = { due: new Set(), stalled: new Set(), running: 0, lastSuccessMs: Number.NEGATIVE_INFINITY }
+      target = {
+        due: new Set(),
+        stalled: new Set(),
+        running: 0,
+        lastSuccessMs: LONG_AGO,
+        nextMs: LONG_AGO,
+        isGated: false,
+      }
       this.#targets.set(name, target)
     }
     return target
   }
 
   #review(target: Target): void {
-    if (target.due.size > 0 && target.running < this.#perTarget) this.#open.add(target)
+    if (target.due.size > 0 && target.running < this.#perTarget && !target.isGated) this.#open.add(target)
     else this.#open.delete(target)
   }
 }

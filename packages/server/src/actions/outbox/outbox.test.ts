@@ -31,6 +31,17 @@ describe('after a failure', () => {
     expect(afterFailure({ createdMs: NOW_MS - DAY_MS + MINUTE_MS }, 1, NOW_MS, 0)).toMatchObject({ kind: 'retry' })
   })
 
+  test('a delivery may have bounds of its own, and a receiver may want a longer pause', () => {
+    const retry = { maxAttempts: 3, maxAgeMs: MINUTE_MS }
+    const delivery = { createdMs: NOW_MS, retry }
+    const at = (seconds: number) => ({ kind: 'retry', nextAttemptMs: NOW_MS + seconds * SECOND_MS })
+    expect(afterFailure(delivery, 2, NOW_MS, 0, DEFAULT_RETRY_POLICY)).toEqual(at(1))
+    expect(afterFailure(delivery, 2, NOW_MS, 0, DEFAULT_RETRY_POLICY, 30 * SECOND_MS)).toEqual(at(30))
+    expect(afterFailure(delivery, 2, NOW_MS, 0, DEFAULT_RETRY_POLICY, 100)).toEqual(at(1))
+    expect(afterFailure(delivery, 3, NOW_MS, 0, DEFAULT_RETRY_POLICY)).toEqual({ kind: 'dead' })
+    expect(afterFailure(delivery, 1, NOW_MS, 0, DEFAULT_RETRY_POLICY, 2 * MINUTE_MS)).toEqual({ kind: 'dead' })
+  })
+
   test('the pause never exceeds the longest, and never falls below half the first', () => {
     fc.assert(
       fc.property(

@@ -9,7 +9,7 @@ import type { ControlChange, ControlStore } from '@atalaya/store'
 import type { Log } from '../../telemetry/log.ts'
 import { afterFailure, DEFAULT_RETRY_POLICY, type RetryPolicy } from './decide.ts'
 import type { Delivery, Draft, Outcome } from './delivery.ts'
-import { Lanes } from './lanes.ts'
+import { Lanes, type Pace } from './lanes.ts'
 
 const PENDING = 'delivery'
 const DEAD = 'dead-letter'
@@ -37,6 +37,8 @@ export interface OutboxOptions {
   readonly concurrency?: number
   /** Of them to one receiver. Default 4. */
   readonly perTarget?: number
+  /** Least time from one attempt to the next at the receiver of a delivery; undefined or absent: none. */
+  readonly paceMs?: Pace
   /** Deliveries that may wait. Default 100,000. */
   readonly maxPending?: number
   readonly random?: () => number
@@ -81,7 +83,7 @@ export class Outbox {
   /** Takes up what was left undone. Nothing is sent before {@link start}. */
   constructor(options: OutboxOptions) {
     this.#options = options
-    this.#lanes = new Lanes(options.perTarget ?? PER_TARGET)
+    this.#lanes = this.#noLanes()
     for (const { body } of options.control.list(PENDING)) this.#lanes.push(body as Delivery)
     const last = [PENDING, DEAD].flatMap((kind) => options.control.list(kind).slice(-1)).map(({ key }) => key)
     for (const key of last) this.#lastMs = Math.max(this.#lastMs, Number(key.split('-')[0]) + 1)
@@ -158,7 +160,7 @@ export class Outbox {
   /** Forgets everything, after the control state was wiped. */
   reset(): void {
     this.#generation += 1
-    this.#lanes = new Lanes(this.#options.perTarget ?? PER_TARGET)
+    this.#lanes = this.#noLanes()
     this.#delivered.length = 0
   }
 
@@ -167,6 +169,11 @@ export class Outbox {
     this.#stop.abort()
     clearTimeout(this.#timer)
     await Promise.all(this.#underWay.values())
+  }
+
+  #noLanes(): Lanes {
+    const { perTarget = PER_TARGET, paceMs } = this.#options
+    return new Lanes(perTarget, paceMs)
   }
 
   /** Ascending even when the clock goes back. */
@@ -218,6 +225,10 @@ export class Outbox {
   }
 
   async #send(delivery: Delivery): Promise<Outcome> {
+    // It may have waited for its turn at a receiver that takes only so many.
+    if (delivery.retry !== undefined && this.#options.clock.now() > delivery.createdMs + delivery.retry.maxAgeMs) {
+      return { ok: false, permanent: true, error: delivery.error ?? 'It became too old while it waited.' }
+    }
     try {
       return await this.#options.send(delivery, this.#stop.signal)
     } catch (error) {
@@ -236,7 +247,7 @@ export class Outbox {
     this.#failedAttempts += 1
     const attempts = delivery.attempts + 1
     const nowMs = clock.now()
-    const next = afterFailure(delivery, attempts, nowMs, random(), policy)
+    const next = afterFailure(delivery, attempts, nowMs, random(), policy, outcome.pauseMs)
     const failed: Delivery = { ...delivery, attempts, error: outcome.error }
     if (outcome.permanent || next.kind === 'dead') {
       const letter: DeadLetter = { delivery: failed, finishedMs: nowMs }
@@ -247,7 +258,7 @@ export class Outbox {
     }
     const retried: Delivery = { ...failed, nextAttemptMs: next.nextAttemptMs }
     await this.#options.control.commit([{ kind: PENDING, key: delivery.id, body: retried }])
-    this.#lanes.again(retried, nowMs)
+    this.#lanes.again(retried, nowMs, outcome.pauseMs === undefined)
   }
 
   async #finish(delivery: Delivery, outcome: Outcome, changes: readonly ControlChange[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from '@atalaya/model'
+import type { ApiDestinations } from '../../actions/events/api-destinations.ts'
 import type { EventRouter } from '../../actions/events/route-event.ts'
 import type { EventRules } from '../../actions/events/rules.ts'
 import type { Outbox } from '../../actions/outbox/outbox.ts'
@@ -7,6 +8,9 @@ import type { Outbox } from '../../actions/outbox/outbox.ts'
 export interface EventsDeps {
   readonly eventRules: EventRules
   readonly eventRouter: EventRouter
+  readonly apiDestinations: ApiDestinations
   readonly outbox: Outbox
+  /** Whether an API destination may have an address. */
+  readonly isAllowedAddress: (address: string) => boolean
   readonly clock: Clock
 }

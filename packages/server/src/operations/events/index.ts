@@ -1,5 +1,20 @@
 import type { Operation } from '@atalaya/aws'
+import {
+  createApiDestination,
+  deleteApiDestination,
+  describeApiDestination,
+  listApiDestinations,
+  updateApiDestination,
+} from './api-destinations.ts'
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from './buses.ts'
+import {
+  createConnection,
+  deauthorizeConnection,
+  deleteConnection,
+  describeConnection,
+  listConnections,
+  updateConnection,
+} from './connections.ts'
 import type { EventsDeps } from './deps.ts'
 import { putEvents, testEventPattern } from './put-events.ts'
 import {
@@ -33,6 +48,17 @@ export const eventsOperations: readonly Operation<EventsDeps>[] = [
   listTargetsByRule,
   putEvents,
   testEventPattern,
+  createConnection,
+  describeConnection,
+  updateConnection,
+  deleteConnection,
+  deauthorizeConnection,
+  listConnections,
+  createApiDestination,
+  describeApiDestination,
+  updateApiDestination,
+  deleteApiDestination,
+  listApiDestinations,
   tagResource,
   untagResource,
   listTagsForResource,

@@ -13,9 +13,15 @@ const ARN = /^arn:aws[\w-]*:[\w-]+:[a-z0-9-]*:(\d{12})?:.+$/
 export const putTargets: Operation<EventsDeps> = operation(
   'events',
   'PutTargets',
-  async (input, { eventRules }: EventsDeps, { tenant }) => {
+  async (input, { eventRules, apiDestinations }: EventsDeps, { tenant }) => {
     const bus = findBus(eventRules, tenant, input.EventBusName)
-    for (const target of input.Targets) checkTarget(target)
+    for (const target of input.Targets) {
+      checkTarget(target)
+      // What the operator has mapped needs none.
+      if (target.RoleArn === undefined && apiDestinations.byArn(target.Arn) !== undefined) {
+        throw invalid(`RoleArn is required for target ${target.Arn}.`)
+      }
+    }
     if (new Set(input.Targets.map(({ Id }) => Id)).size < input.Targets.length) {
       throw invalid('Parameter Targets is not valid. Reason: the ids of targets must be different.')
     }
