@@ -1,7 +1,7 @@
 import type { Clock } from '@atalaya/model'
 import { runUnobserved } from '../context/unobserved.ts'
 import { errorType } from '../traces/errors.ts'
-import { CheckFailed, type CheckOptions, type Finding, type HealthCheck } from './check.ts'
+import { CheckFailed, type CheckOptions, type Facts, type Finding, type HealthCheck } from './check.ts'
 import type { CheckResult } from './health.ts'
 
 /** Runs one check when nothing newer is known. */
@@ -49,7 +49,7 @@ export class CheckRunner {
       durationMs: Math.round((performance.now() - startMs) * 10) / 10,
       checkedMs: this.#clock.now(),
       ...(reason === undefined ? {} : { reason }),
-      ...(facts === undefined ? {} : { facts }),
+      ...(facts === undefined ? {} : { facts: plain(facts) }),
     }
     return this.#known
   }
@@ -95,6 +95,15 @@ function reasonOf(error: unknown): string {
   // The `TypeError` of fetch says nothing; its cause does.
   const { cause } = (error ?? {}) as { readonly cause?: unknown }
   return errorType(error instanceof TypeError && cause instanceof Error ? cause : error)
+}
+
+/** What a page can show: without types a check may say anything, and one of them must not take the page from the others. */
+function plain(facts: Facts): Facts {
+  return Object.fromEntries(
+    Object.entries(facts)
+      .map(([name, value]: readonly [string, unknown]) => [name, typeof value === 'bigint' ? String(value) : value])
+      .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value)),
+  ) as Facts
 }
 
 /** Checks are given by callers, perhaps without types. */

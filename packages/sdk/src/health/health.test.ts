@@ -239,3 +239,13 @@ test('nobody at an address', async () => {
   expect(report.checks[0]?.reason).toMatch(/^[A-Z]+/)
   expect(report.checks[0]?.reason).not.toContain('127.0.0.1')
 })
+
+test('of what a check says about itself, only what a page can show is kept', async () => {
+  const cycle: Record<string, unknown> = {}
+  cycle.self = cycle
+  const facts = { big: 10n, cycle, count: 3, note: 'fine' }
+  const health = new Health({ checks: [customCheck('odd', () => ({ status: 'healthy', facts }) as never)] })
+  const { checks } = await health.check()
+  expect(checks[0]?.facts).toEqual({ big: '10', count: 3, note: 'fine' })
+  expect(() => JSON.stringify(checks)).not.toThrow()
+})

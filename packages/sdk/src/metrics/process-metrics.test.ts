@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SettingsInput } from '../settings/record.ts'
 import { loadSettings } from '../settings/settings.ts'
+import { EmfDoor } from './emf/emf-door.ts'
 import { MemorySink } from './emf/memory-sink.ts'
 import { lenientSettings, ProcessMetrics } from './process-metrics.ts'
 
@@ -35,6 +36,38 @@ test('once there are doors it is theirs, and afterwards written at once again', 
     ['Before', {}],
     ['After', { A: 'b' }],
   ])
+})
+
+test('what has left by one door does not leave by the next, and nothing is forgotten between them', async () => {
+  const { sink, metrics } = start({ defaultDimensions: false })
+  const settings = loadSettings({ env: {}, values: { service: { name: 'named', namespace: 'Observed' } } })
+  const jobs = metrics.counter('jobs_total')
+  const sizes = metrics.histogram('size_bytes')
+  const values = (name: string) => sink.metrics.filter((metric) => metric.name === name).map(({ value }) => value)
+  jobs.inc(1)
+  sizes.observe(10)
+  metrics.putMetric('Early', 1)
+  for (const more of [2, 4]) {
+    const release = metrics.takeOver(settings)
+    const door = new EmfDoor(metrics, { namespace: 'N', sink })
+    jobs.inc(more)
+    metrics.putMetric('During', more)
+    await door.close()
+    release()
+    metrics.putMetric('Late', more)
+    sizes.observe(20)
+  }
+  const last = new EmfDoor(metrics, { namespace: 'N', sink })
+  await last.close()
+  expect(values('jobs_total').reduce((sum, value) => sum + value, 0)).toBe(7)
+  expect(values('Early')).toEqual([1])
+  expect(values('During')).toEqual([2, 4])
+  expect(values('Late')).toEqual([2, 4])
+  expect(sink.metrics.filter(({ name }) => name === 'Late').map(({ namespace }) => namespace)).toEqual([
+    'Observed',
+    'Observed',
+  ])
+  expect(values('size_bytes')).toEqual([10, 20, 20])
 })
 
 test.each([{ enabled: false }, { emf: false }])('with %o nothing is written', (values) => {

@@ -14,7 +14,7 @@ import type { Dimensions, Metric } from './shape.ts'
  * histograms wait for the doors.
  */
 export class ProcessMetrics extends Metrics {
-  readonly #settings: Settings
+  #settings: Settings
   readonly #sink: Sink | undefined
   #alone: EmfDoor | undefined
   #hasDoors = false
@@ -31,13 +31,22 @@ export class ProcessMetrics extends Metrics {
     super.putMetrics(metrics, dimensions)
   }
 
-  /** From now on others see to it that metrics leave. Returns how to end that. */
-  takeOver(): () => void {
+  /**
+   * From now on others see to it that metrics leave. Returns how to end that: what they have brought out does not leave again.
+   *
+   * @param settings - what is recorded behind their end still belongs to the same service
+   */
+  takeOver(settings: Settings = this.#settings): () => void {
     this.#hasDoors = true
-    void this.#alone?.close()
-    this.#alone = undefined
+    this.#settings = settings
+    if (this.#alone !== undefined) {
+      void this.#alone.close()
+      this.#alone = undefined
+      this.settle()
+    }
     return () => {
       this.#hasDoors = false
+      this.settle()
     }
   }
 

@@ -221,6 +221,13 @@ export class Metrics implements DimensionScope {
     return cursor
   }
 
+  /** Everything recorded so far has left by doors that are closed now: doors that open later begin here. */
+  protected settle(): void {
+    for (const family of [...this.#families.values(), ...this.#events.families()]) {
+      for (const series of family.series) series.settle()
+    }
+  }
+
   /** A warning about metrics; at most one in 10 seconds gets through. */
   warn(message: string): void {
     this.warnings.add(message)

@@ -48,12 +48,16 @@ export abstract class Series {
 
   /** Opens the next delta cursor. Cursors are numbered from 0 in the order of opening. */
   abstract openCursor(): void
+
+  /** What was recorded so far has left: cursors opened from now on do not see it. */
+  abstract settle(): void
 }
 
 export class CounterSeries extends Series {
   value = 0
   exemplar: Exemplar | undefined
   readonly #taken: number[] = []
+  #settled = 0
 
   /** @param by - not negative */
   inc(by = 1): void {
@@ -71,7 +75,11 @@ export class CounterSeries extends Series {
   }
 
   openCursor(): void {
-    this.#taken.push(0)
+    this.#taken.push(this.#settled)
+  }
+
+  settle(): void {
+    this.#settled = this.value
   }
 
   /** What was added since the cursor took it last. */
@@ -106,6 +114,10 @@ export class GaugeSeries extends Series {
   openCursor(): void {
     // A gauge is read as it stands.
   }
+
+  settle(): void {
+    // And stands until it is set anew.
+  }
 }
 
 /** Count, sum and range of values, in total and for each delta cursor. */
@@ -115,6 +127,8 @@ export class SummarySeries extends Series {
   min: number = Number.POSITIVE_INFINITY
   max: number = Number.NEGATIVE_INFINITY
   #windows: readonly Window[] = NO_WINDOWS
+  #settledCount = 0
+  #settledSum = 0
 
   observe(value: number): void {
     if (!(value <= MAX_ABSOLUTE_VALUE && value >= -MAX_ABSOLUTE_VALUE) || typeof value !== 'number') {
@@ -135,8 +149,14 @@ export class SummarySeries extends Series {
 
   openCursor(): void {
     const window = new Window()
-    window.seed(this.count, this.sum, this.min, this.max)
+    // The range is that of all there ever was: it holds what is new.
+    window.seed(this.count - this.#settledCount, this.sum - this.#settledSum, this.min, this.max)
     this.#windows = [...this.#windows, window]
+  }
+
+  settle(): void {
+    this.#settledCount = this.count
+    this.#settledSum = this.sum
   }
 
   /** The window of a cursor. */

@@ -141,7 +141,7 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
       warn,
     })
     closing.push(() => tracing.close())
-    if (options.registry === undefined) closing.push(processMetrics.takeOver())
+    if (options.registry === undefined) closing.push(processMetrics.takeOver(settingsWith(settings, instanceId)))
     const metrics = setUpMetrics(settings, {
       instanceId,
       resource: attributes,
@@ -216,6 +216,10 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     await inOrder(closing.reverse(), warnings)
     throw error
   }
+}
+
+function settingsWith(settings: Settings, instanceId: string): Settings {
+  return { ...settings, service: { ...settings.service, instanceId } }
 }
 
 function settingsOf(options: ObserveOptions): Settings {
