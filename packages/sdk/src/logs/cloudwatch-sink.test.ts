@@ -54,6 +54,23 @@ test('a batch has at most a megabyte and 10,000 lines, and no line more than a m
   expect(messages()[2]![0]).toMatch(/ü$/)
 })
 
+test('a batch spans less than a day, also when the clock jumps', async () => {
+  let nowMs = 0
+  const { sink, messages } = setUp({ now: () => nowMs })
+  for (const [text, at] of [
+    ['a', 0],
+    ['b', 86_399_999],
+    ['c', 86_400_000],
+    ['d', 172_800_000],
+    ['e', 5],
+  ] as const) {
+    nowMs = at
+    sink.write(`${text}\n`)
+  }
+  await sink.close()
+  expect(messages()).toEqual([['a', 'b'], ['c'], ['d'], ['e']])
+})
+
 test('a missing group and stream are made', async () => {
   const { memory, sink, operations } = setUp()
   memory.answer({ status: 400, body: '{"__type":"ResourceNotFoundException","message":"no"}' })

@@ -153,9 +153,15 @@ export class CloudWatchLogsSink implements Sink {
   #take(): readonly LogEvent[] {
     let bytes = 0
     let count = 0
-    for (const { message } of this.#waiting) {
+    let first = Number.POSITIVE_INFINITY
+    let last = Number.NEGATIVE_INFINITY
+    for (const { timestamp, message } of this.#waiting) {
       const size = sizeOf(message)
       if (count > 0 && (count >= MAX_BATCH_EVENTS || bytes + size > MAX_BATCH_BYTES)) break
+      first = Math.min(first, timestamp)
+      last = Math.max(last, timestamp)
+      // After a long time without CloudWatch, or a clock that jumped: a batch that spans a day is refused as a whole.
+      if (last - first >= MAX_BATCH_SPAN_MS) break
       bytes += size
       count += 1
     }
@@ -195,6 +201,7 @@ const MAX_BATCH_EVENTS = 10_000
 /** 1,048,576 bytes, each event with 26 more than its message. */
 const MAX_BATCH_BYTES = 1_048_576
 const EVENT_BYTES = 26
+const MAX_BATCH_SPAN_MS = 86_400_000
 /** The longest message the service takes is one batch. */
 const MAX_MESSAGE_BYTES: number = MAX_BATCH_BYTES - EVENT_BYTES
 

@@ -1,4 +1,10 @@
-import { MAX_DIMENSION_VALUE_CHARS, MAX_DIMENSIONS, MAX_EMF_METRICS, MAX_EMF_VALUES } from '@atalaya/model'
+import {
+  MAX_DIMENSION_NAME_CHARS,
+  MAX_DIMENSION_VALUE_CHARS,
+  MAX_DIMENSIONS,
+  MAX_EMF_METRICS,
+  MAX_EMF_VALUES,
+} from '@atalaya/model'
 import type { DeltaPoint } from '../delta.ts'
 import type { Summary } from '../window.ts'
 
@@ -65,14 +71,22 @@ function document(points: readonly DeltaPoint[], frame: EmfFrame, timeMs: number
   return `${JSON.stringify(root)}\n`
 }
 
-/** CloudWatch takes printable ASCII, not blank, and no empty values: what a label has beyond that is replaced. */
+/**
+ * CloudWatch takes printable ASCII, not blank, no empty values, and no names that begin with a colon: what a label has beyond that is
+ * replaced.
+ */
 export function dimensionsOf(
   common: Readonly<Record<string, string>>,
   names: readonly string[],
   values: readonly string[],
 ): Readonly<Record<string, string>> {
   const dimensions: Record<string, string> = { ...common }
-  for (const [index, name] of names.entries()) {
+  for (const [index, given] of names.entries()) {
+    const name = given
+      .replace(/[^\x20-\x7e]/g, '?')
+      .replace(/^:+/, '')
+      .slice(0, MAX_DIMENSION_NAME_CHARS)
+    if (name.trim() === '' || name === '_aws') continue
     const value = (values[index] ?? '').replace(/[^\x20-\x7e]/g, '?').slice(0, MAX_DIMENSION_VALUE_CHARS)
     if (value.trim() !== '') dimensions[name] = value
     else delete dimensions[name]

@@ -107,6 +107,13 @@ test('labels CloudWatch would refuse are made fit, empty ones left out', async (
   expect(sink.metrics[0]?.dimensions).toEqual({ Service: 'api', kind: 'v?deo?' })
 })
 
+test('so are names of dimensions', async () => {
+  const { metrics, door, sink } = setUp({ dimensions: { Service: 'api' } })
+  metrics.putMetric('Jobs', 1, 'Count', { ':Größe': 'a', _aws: 'b', ' ': 'c' })
+  await door.flush()
+  expect(sink.metrics.map(({ dimensions }) => dimensions)).toEqual([{ Service: 'api', 'Gr??e': 'a' }])
+})
+
 test('names that every object has are names like others', async () => {
   const { metrics, door, sink } = setUp({ dimensions: { Service: 'api' } })
   metrics.putMetric('constructor', 1, 'Count')
