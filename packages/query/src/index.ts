@@ -62,7 +62,7 @@ export {
   parseMetricsInsights,
   printMetricsInsights,
 } from './metrics-insights/index.ts'
-export { type MinedPattern, minePatterns, PatternMine } from './patterns/mine-patterns.ts'
+export { type MinedPattern, minePatterns } from './patterns/mine-patterns.ts'
 export { compileRegex, type LinearRegex } from './regex/linear-regex.ts'
 export { requiredLiteral, requiredLiterals } from './regex/required-literals.ts'
 export type { RowHint } from './row-hint.ts'

@@ -4,7 +4,8 @@
  * Values become session variables of the connection, see the dialect: so they prune row groups as literals would.
  */
 
-import { PatternMine } from '@atalaya/query'
+// Not all of the package: this process is to be small.
+import { PatternMine } from '@atalaya/query/patterns'
 import type { LogQuery, LogScan } from '@atalaya/store'
 import {
   BOOLEAN,

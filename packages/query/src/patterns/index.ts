@@ -1,0 +1,1 @@
+export { PatternMine } from './mine-patterns.ts'
