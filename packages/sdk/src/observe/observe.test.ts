@@ -221,6 +221,15 @@ test('at the end it is not ready, the hooks run, and everything has left', async
   expect(process.listenerCount('uncaughtExceptionMonitor')).toBe(0)
 })
 
+test('its routes for health begin no traces, wherever they are', async () => {
+  const { atalaya, spans } = await observed({ basePath: '/internal' })
+  const url = await servers.Express!(atalaya)
+  for (const path of ['/internal/health', '/internal/metrics', '/videos/7'])
+    expect((await fetch(url + path)).status).toBe(200)
+  await atalaya.flush()
+  expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(['look up', 'GET /videos/:id'])
+})
+
 test('in production without a token, what strangers must not see is closed', async () => {
   const { atalaya } = await observed({ environment: 'production' })
   const ask = async (path: string) =>

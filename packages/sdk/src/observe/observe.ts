@@ -23,7 +23,7 @@ import type { Settings, SettingsInput } from '../settings/record.ts'
 import { loadSettings } from '../settings/settings.ts'
 import { errorType } from '../traces/errors.ts'
 import type { SpanExporterLike, SpanProcessorLike } from '../traces/public-types.ts'
-import type { RouteSampling } from '../traces/sampling/routes.ts'
+import { QUIET_ROUTES, type RouteSampling } from '../traces/sampling/routes.ts'
 import { setUpTracing } from '../traces/set-up-tracing.ts'
 import { instrumentTask, type TaskOptions } from '../worker/instrument-task.ts'
 import { type Frameworks, frameworks } from './frameworks.ts'
@@ -135,7 +135,7 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     closing.push(() => logs.close())
     const tracing = await setUpTracing(settings, {
       resource,
-      routes: options.sampling,
+      routes: [...(options.sampling ?? []), ...quietBelow(options.basePath)],
       exporters: options.spanExporters,
       processors: options.spanProcessors,
       warn,
@@ -216,6 +216,11 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     await inOrder(closing.reverse(), warnings)
     throw error
   }
+}
+
+/** The routes for health of this service, wherever they are: a rule of the service still comes first. */
+function quietBelow(basePath = ''): readonly RouteSampling[] {
+  return QUIET_ROUTES.map(({ path = '', ratio }) => ({ path: basePath + path, ratio }))
 }
 
 function settingsWith(settings: Settings, instanceId: string): Settings {
