@@ -22,14 +22,17 @@ import {
   ListTagsForResourceCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
+  PutPermissionCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  RemovePermissionCommand,
   RemoveTargetsCommand,
   TagResourceCommand,
   TestEventPatternCommand,
   UntagResourceCommand,
   UpdateApiDestinationCommand,
   UpdateConnectionCommand,
+  UpdateEventBusCommand,
 } from '@aws-sdk/client-eventbridge'
 import { expect, test } from 'vitest'
 import { Account, unique } from '../support/clients.ts'
@@ -177,6 +180,9 @@ test('a rule calls an API destination with what the connection says', async () =
   const put = (more: object) =>
     events.send(new PutTargetsCommand({ Rule: 'orders', Targets: [{ ...target, ...more }] }))
   expect((await failure(put({}))).message).toBe(`RoleArn is required for target ${Arn}.`)
+  expect((await failure(put({ RetryPolicy: { MaximumEventAgeInSeconds: 59 } }))).message).toMatch(
+    /'targets.1.member.retryPolicy.maximumEventAgeInSeconds' .* greater than or equal to 60/,
+  )
   await put({ RoleArn: `arn:aws:iam::${account.id}:role/r`, InputPath: '$.detail' })
   const Entries = [{ Source: 'shop', DetailType: 'Order', Detail: '{"total": 250}' }]
   await events.send(new PutEventsCommand({ Entries }))
@@ -192,4 +198,46 @@ test('a rule calls an API destination with what the connection says', async () =
   await events.send(new DeleteApiDestinationCommand({ Name: 'orders' }))
   await events.send(new DeleteConnectionCommand({ Name: 'shop' }))
   expect((await events.send(new ListConnectionsCommand({}))).Connections).toEqual([])
+})
+
+test('the default bus has settings, a policy and tags like any other, and stays one', async () => {
+  const account = new Account()
+  const events = account.events()
+  const statement = { StatementId: 'all', Action: 'events:PutEvents', Principal: '*' }
+  await events.send(new PutPermissionCommand(statement))
+  await events.send(new PutPermissionCommand({ ...statement, Principal: '111122223333' }))
+  await events.send(new UpdateEventBusCommand({ Description: 'ours', KmsKeyIdentifier: 'alias/k' }))
+  await events.send(new UpdateEventBusCommand({ LogConfig: { Level: 'ERROR', IncludeDetail: 'NONE' } }))
+  const bus = await events.send(new DescribeEventBusCommand({}))
+  const Arn = `arn:aws:events:us-east-1:${account.id}:event-bus/default`
+  expect(bus).toMatchObject({ Name: 'default', Arn, Description: 'ours', KmsKeyIdentifier: 'alias/k' })
+  expect(bus).toMatchObject({ LogConfig: { Level: 'ERROR', IncludeDetail: 'NONE' } })
+  const { Statement } = JSON.parse(bus.Policy ?? '') as { readonly Statement: readonly object[] }
+  expect(Statement).toEqual([
+    {
+      ...{ Sid: 'all', Effect: 'Allow', Action: 'events:PutEvents', Resource: Arn },
+      Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+    },
+  ])
+  await events.send(new TagResourceCommand({ ResourceARN: Arn, Tags: [{ Key: 'a', Value: '1' }] }))
+  expect((await events.send(new ListTagsForResourceCommand({ ResourceARN: Arn }))).Tags).toEqual([
+    { Key: 'a', Value: '1' },
+  ])
+  expect((await events.send(new ListEventBusesCommand({}))).EventBuses).toMatchObject([{ Name: 'default', Arn }])
+  await events.send(new RemovePermissionCommand({ StatementId: 'all' }))
+  expect((await events.send(new DescribeEventBusCommand({}))).Policy).toBeUndefined()
+
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { ...statement, Effect: 'Allow', Action: 'events:*' },
+  })
+  await events.send(new PutPermissionCommand({ Policy }))
+  expect((await events.send(new DescribeEventBusCommand({}))).Policy).toBe(Policy)
+  const put = (input: ConstructorParameters<typeof PutPermissionCommand>[0]) =>
+    failure(events.send(new PutPermissionCommand(input)))
+  expect((await put({ Policy: '{}' })).name).toBe('ValidationException')
+  expect((await put({ Policy: '{' })).name).toBe('ValidationException')
+  expect((await put({ ...statement, Policy })).name).toBe('ValidationException')
+  const long = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: 'x'.repeat(10_240) }] })
+  expect((await put({ Policy: long })).name).toBe('PolicyLengthExceededException')
 })

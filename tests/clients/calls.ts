@@ -21,6 +21,7 @@ export const NEW_OPERATIONS: readonly string[] = [
   'ListAlarmMuteRules',
   'PutAlarmMuteRule',
   'PutLogAlarm',
+  'UpdateEventBus',
 ]
 
 const iso = (minutesAgo: number): string =>
@@ -435,6 +436,7 @@ const sns: readonly Omit<Step, 'service'>[] = [
 
 const BUS = 'arn:aws:events:us-east-1:{account}:event-bus/orders'
 const RULE = 'arn:aws:events:us-east-1:{account}:rule/orders/r'
+const QUEUE = 'arn:aws:sqs:us-east-1:{account}:dead'
 const PATTERN = '{"source":["shop"],"detail":{"price":[{"numeric":[">",10]}]}}'
 const where = { Rule: 'r', EventBusName: 'orders' }
 
@@ -452,6 +454,71 @@ const events: readonly Omit<Step, 'service'>[] = [
     refuses: { code: 'ResourceNotFoundException', message: 'Event bus none does not exist.' },
   },
   { operation: 'ListEventBuses', gives: { EventBuses: [{ Name: 'default' }, { Name: 'orders', Arn: BUS }] } },
+  {
+    operation: 'UpdateEventBus',
+    input: { Name: 'orders', Description: 'new', DeadLetterConfig: { Arn: QUEUE } },
+    gives: { Name: 'orders', Arn: BUS, Description: 'new', DeadLetterConfig: { Arn: QUEUE } },
+  },
+  {
+    operation: 'UpdateEventBus',
+    input: { Name: 'none', Description: 'new' },
+    refuses: { code: 'ResourceNotFoundException', message: 'Event bus none does not exist.' },
+  },
+  {
+    operation: 'UpdateEventBus',
+    input: { Name: 'orders', DeadLetterConfig: { Arn: `${QUEUE}.fifo` } },
+    refuses: {
+      code: 'ValidationException',
+      message: 'Parameter DeadLetterConfig is not valid. Reason: FIFO queues are not supported.',
+    },
+  },
+  {
+    operation: 'PutPermission',
+    input: { EventBusName: 'orders', StatementId: 'a', Action: 'events:PutEvents', Principal: '111122223333' },
+  },
+  {
+    operation: 'PutPermission',
+    input: {
+      ...{ EventBusName: 'orders', StatementId: 'b', Action: 'events:PutEvents', Principal: '*' },
+      Condition: { Type: 'StringEquals', Key: 'aws:PrincipalOrgID', Value: 'o-1' },
+    },
+  },
+  {
+    operation: 'PutPermission',
+    input: { EventBusName: 'orders', Action: 'events:PutEvents', Principal: '*' },
+    refuses: { code: 'ValidationException', message: 'Parameter StatementId must be specified.' },
+  },
+  {
+    operation: 'DescribeEventBus',
+    input: { Name: 'orders' },
+    gives: {
+      Policy: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            ...{ Sid: 'a', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111122223333:root' } },
+            ...{ Action: 'events:PutEvents', Resource: BUS },
+          },
+          {
+            ...{ Sid: 'b', Effect: 'Allow', Principal: '*', Action: 'events:PutEvents', Resource: BUS },
+            Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
+          },
+        ],
+      }),
+    },
+  },
+  { operation: 'RemovePermission', input: { EventBusName: 'orders', StatementId: 'a' } },
+  {
+    operation: 'RemovePermission',
+    input: { EventBusName: 'orders', StatementId: 'a' },
+    refuses: { code: 'ResourceNotFoundException', message: 'Statement with the provided id does not exist.' },
+  },
+  { operation: 'RemovePermission', input: { EventBusName: 'orders', RemoveAllPermissions: true } },
+  {
+    operation: 'RemovePermission',
+    input: { StatementId: 'a' },
+    refuses: { code: 'ResourceNotFoundException', message: 'EventBus does not have a policy.' },
+  },
   {
     operation: 'PutRule',
     input: {
@@ -499,6 +566,22 @@ const events: readonly Omit<Step, 'service'>[] = [
     operation: 'PutTargets',
     input: { Rule: 'none', Targets: [{ Id: '1', Arn: FUNCTION }] },
     refuses: { code: 'ResourceNotFoundException', message: 'Rule none does not exist on EventBus default.' },
+  },
+  {
+    operation: 'PutTargets',
+    input: { ...where, Targets: [{ Id: '2', Arn: FUNCTION, DeadLetterConfig: { Arn: FUNCTION } }] },
+    refuses: {
+      code: 'ValidationException',
+      message: 'Parameter DeadLetterConfig is not valid. Reason: Provided Arn is not in correct format.',
+    },
+  },
+  {
+    operation: 'PutTargets',
+    input: { ...where, Targets: ['2', '3', '4', '5', '6'].map((Id) => ({ Id, Arn: FUNCTION })) },
+    refuses: {
+      code: 'LimitExceededException',
+      message: 'The requested resource exceeds the maximum number allowed.',
+    },
   },
   { operation: 'ListTargetsByRule', input: where, gives: { Targets: [{ Id: '1', Arn: FUNCTION }] } },
   {

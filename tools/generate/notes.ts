@@ -22,6 +22,17 @@ export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> =
       'Functions that ask other AWS services (`INSIGHT_RULE_METRIC`, `SERVICE_QUOTA`, `DB_PERF_INSIGHTS`, `LAMBDA`) are empty; resources have no tags.',
     PutMetricData: 'No rate limit. Entities are checked and otherwise not used.',
   },
+  events: {
+    CreateConnection:
+      'Secrets are kept in the data directory, not in Secrets Manager: `SecretArn` is missing. Private APIs are refused. `KmsKeyIdentifier` is ignored.',
+    UpdateConnection: 'Private APIs are refused. `KmsKeyIdentifier` is ignored.',
+    CreateApiDestination: '`http://` is allowed too.',
+    UpdateApiDestination: '`http://` is allowed too.',
+    CreateEventBus: 'The key, the dead-letter queue and the log configuration are kept and shown, not used.',
+    UpdateEventBus: 'The key, the dead-letter queue and the log configuration are kept and shown, not used.',
+    PutPermission: 'The statement is kept and shown; nothing is decided by it, as accounts are not linked.',
+    PutTargets: '`RoleArn` and `DeadLetterConfig` are kept, not used: dead letters are at `/api/actions`.',
+  },
   sns: {
     AddPermission: 'The statement is kept and shown; nothing is decided by it.',
     RemovePermission: 'A label that the policy does not have is no error.',

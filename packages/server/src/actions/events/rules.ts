@@ -5,7 +5,7 @@ import { Turns } from '../../catalog/turns.ts'
 
 /*
  * Event buses and their rules. A bus's key is `account/region/name`, a rule's `account/region/bus/name`, so that the rules of a
- * bus are one range of keys. The default bus is always there and has no document.
+ * bus are one range of keys. The default bus is always there, and has a document only when something about it was changed.
  */
 
 const BUS = 'event-bus'
@@ -20,11 +20,20 @@ export interface EventBus {
   readonly tenant: Tenant
   readonly name: string
   readonly arn: string
-  readonly description?: string
+  readonly settings: BusSettings
+  /** JSON text. It is kept and shown; nothing is decided by it. */
+  readonly policy?: string
   readonly tags: Readonly<Record<string, string>>
   /** Undefined for the default bus. */
   readonly createdMs?: number
+  readonly modifiedMs?: number
 }
+
+/** As they were put, and as they are shown. */
+export type BusSettings = Pick<
+  InputOf<'events', 'UpdateEventBus'>,
+  'Description' | 'KmsKeyIdentifier' | 'DeadLetterConfig' | 'LogConfig'
+>
 
 export interface EventRule {
   readonly tenant: Tenant
@@ -66,15 +75,17 @@ export class EventRules {
   }
 
   bus(tenant: Tenant, name: string): EventBus | undefined {
-    if (name === DEFAULT_BUS) return { tenant, name, arn: busArn(tenant, name), tags: {} }
-    return this.#control.get(BUS, busKey(tenant, name)) as EventBus | undefined
+    const found = this.#control.get(BUS, busKey(tenant, name))
+    if (found !== undefined) return readBus(found)
+    return name === DEFAULT_BUS ? { tenant, name, arn: busArn(tenant, name), settings: {}, tags: {} } : undefined
   }
 
   /** In order of name. */
   buses(tenant: Tenant): readonly EventBus[] {
     const own = this.#control
       .list(BUS, { prefix: `${tenant.accountId}/${tenant.region}/` })
-      .map(({ body }) => body as EventBus)
+      .map(({ body }) => readBus(body))
+      .filter(({ name }) => name !== DEFAULT_BUS)
     const all = [...own, ...[this.bus(tenant, DEFAULT_BUS)].filter((bus) => bus !== undefined)]
     return all.sort((a, b) => (a.name < b.name ? -1 : 1))
   }
@@ -83,22 +94,28 @@ export class EventRules {
   async createBus(
     tenant: Tenant,
     name: string,
-    options: Pick<EventBus, 'description' | 'tags'>,
+    options: Pick<EventBus, 'settings' | 'tags'>,
   ): Promise<EventBus | undefined> {
     const key = busKey(tenant, name)
     return await this.#turns.run(key, async () => {
       if (this.bus(tenant, name) !== undefined) return undefined
-      const bus: EventBus = { tenant, name, arn: busArn(tenant, name), ...options, createdMs: this.#clock.now() }
+      const nowMs = this.#clock.now()
+      const arn = busArn(tenant, name)
+      const bus: EventBus = { tenant, name, arn, ...options, createdMs: nowMs, modifiedMs: nowMs }
       await this.#control.commit([{ kind: BUS, key, body: bus }])
       return bus
     })
   }
 
-  async updateBus(tenant: Tenant, name: string, change: (bus: EventBus) => EventBus): Promise<void> {
+  /** Undefined when there is no such bus. `change` may throw. */
+  async updateBus(tenant: Tenant, name: string, change: (bus: EventBus) => EventBus): Promise<EventBus | undefined> {
     const key = busKey(tenant, name)
-    await this.#turns.run(key, async () => {
-      const bus = this.#control.get(BUS, key) as EventBus | undefined
-      if (bus !== undefined) await this.#control.commit([{ kind: BUS, key, body: change(bus) }])
+    return await this.#turns.run(key, async () => {
+      const bus = this.bus(tenant, name)
+      if (bus === undefined) return undefined
+      const changed = { ...change(bus), modifiedMs: this.#clock.now() }
+      await this.#control.commit([{ kind: BUS, key, body: changed }])
+      return changed
     })
   }
 
@@ -171,6 +188,12 @@ export class EventRules {
   scheduleChange({ tenant, bus, name }: EventRule, dueMs: number | undefined): ControlChange {
     return { kind: SCHEDULE, key: ruleKey(tenant, bus, name), body: dueMs === undefined ? undefined : { dueMs } }
   }
+}
+
+/** Buses that were written before they had settings have a description only. */
+function readBus(body: unknown): EventBus {
+  const { description, ...bus } = body as EventBus & { readonly description?: string }
+  return { ...bus, settings: bus.settings ?? (description === undefined ? {} : { Description: description }) }
 }
 
 export function busArn({ accountId, region }: Tenant, name: string): string {

@@ -5,7 +5,7 @@ import { DEFAULT_BUS, type EventBus, type EventRule, type EventRules } from '../
 /** The bus that a request names by name or ARN; the default one when it names none. @throws {AwsError} */
 export function findBus(rules: EventRules, tenant: Tenant, nameOrArn: string = DEFAULT_BUS): EventBus {
   const bus = busNamed(rules, tenant, nameOrArn)
-  if (bus === undefined) throw notFound(`Event bus ${nameOrArn} does not exist.`)
+  if (bus === undefined) throw noSuchBus(nameOrArn)
   return bus
 }
 
@@ -27,6 +27,10 @@ export function findRule(rules: EventRules, tenant: Tenant, name: string, busNam
 
 export function noSuchRule(name: string, bus: string): AwsError {
   return notFound(`Rule ${name} does not exist on EventBus ${bus}.`)
+}
+
+export function noSuchBus(name: string): AwsError {
+  return notFound(`Event bus ${name} does not exist.`)
 }
 
 export function notFound(message: string): AwsError {

@@ -6,7 +6,7 @@ import {
   listApiDestinations,
   updateApiDestination,
 } from './api-destinations.ts'
-import { createEventBus, deleteEventBus, describeEventBus, listEventBuses } from './buses.ts'
+import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, updateEventBus } from './buses.ts'
 import {
   createConnection,
   deauthorizeConnection,
@@ -16,6 +16,7 @@ import {
   updateConnection,
 } from './connections.ts'
 import type { EventsDeps } from './deps.ts'
+import { putPermission, removePermission } from './permissions.ts'
 import { putEvents, testEventPattern } from './put-events.ts'
 import {
   deleteRule,
@@ -36,6 +37,9 @@ export const eventsOperations: readonly Operation<EventsDeps>[] = [
   deleteEventBus,
   describeEventBus,
   listEventBuses,
+  updateEventBus,
+  putPermission,
+  removePermission,
   putRule,
   deleteRule,
   describeRule,

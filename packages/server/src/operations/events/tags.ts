@@ -58,8 +58,7 @@ async function changeTags(rules: EventRules, tenant: Tenant, arn: string, change
   }
   if ('bus' in found) {
     await rules.changeRule(tenant, found.bus, found.name, (rule) => rule && { ...rule, tags: changed(rule.tags) })
-  } else if (found.name === DEFAULT_BUS) throw invalid('The default event bus cannot be tagged here.')
-  else await rules.updateBus(tenant, found.name, (bus) => ({ ...bus, tags: changed(bus.tags) }))
+  } else await rules.updateBus(tenant, found.name, (bus) => ({ ...bus, tags: changed(bus.tags) }))
 }
 
 function findResource(rules: EventRules, tenant: Tenant, arn: string) {

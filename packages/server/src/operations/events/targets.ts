@@ -1,6 +1,7 @@
 import { AwsError, type Operation, operation } from '@atalaya/aws'
 import type { Target } from '../../actions/events/rules.ts'
 import { inputProblem } from '../../actions/events/target-input.ts'
+import { checkDeadLetters } from './dead-letters.ts'
 import type { EventsDeps } from './deps.ts'
 import { findBus, findRule, invalid, noSuchRule } from './find.ts'
 import { pageOf } from './pages.ts'
@@ -17,6 +18,7 @@ export const putTargets: Operation<EventsDeps> = operation(
     const bus = findBus(eventRules, tenant, input.EventBusName)
     for (const target of input.Targets) {
       checkTarget(target)
+      checkDeadLetters(target.DeadLetterConfig, tenant)
       // What the operator has mapped needs none.
       if (target.RoleArn === undefined && apiDestinations.byArn(target.Arn) !== undefined) {
         throw invalid(`RoleArn is required for target ${target.Arn}.`)
