@@ -52,7 +52,7 @@ export interface GroupFields {
   readonly numbers?: readonly string[] | undefined
   /** True when there were more leaves than a group may have; the rest is only in the message. */
   readonly overflow: boolean
-  /** Those of `fields` that were objects or arrays in other messages: only in files that are not typed yet. */
+  /** Paths, as JSON, at which messages of the file have objects or arrays: only in files that are not typed yet. */
   readonly containers?: readonly string[]
   /** Where each of `fields` is in the message: only in files that are not typed yet. */
   readonly paths?: readonly (readonly (string | number)[])[]

@@ -17,7 +17,7 @@ import { SqlEngine } from './sql-engine.ts'
  */
 
 const SEED = Number(process.env.INSIGHTS_SEED ?? 20_261_121)
-const CASES = Number(process.env.INSIGHTS_CASES ?? 200)
+const CASES = Number(process.env.INSIGHTS_CASES ?? 120)
 const LAMBDA_LOG = '123456789012:/aws/lambda/f'
 const LAMBDA_TEXTS_GROUP = 2 * CASES + 1
 const LAMBDA_TEXTS = [
@@ -35,28 +35,40 @@ const cases = fc
   .sample(insightsCases(fc, { oddJson: true }), { seed: SEED, numRuns: CASES })
   .map((one, i) => (i % 3 === 0 ? { ...one, events: one.events.map((event) => ({ ...event, log: LAMBDA_LOG })) } : one))
 
-describe.each(['hot', 'Parquet'])('events that are %s', (place) => {
+describe.each(['hot', 'Parquet', 'merged Parquet'])('events that are %s', (place) => {
   let folder: string
   let store: EmbeddedTelemetryStore
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'atalaya-generated-'))
-    store = await EmbeddedTelemetryStore.open({ directory: folder, memoryLimitMb: 512, threads: 1 })
-    for (const [i, { events }] of cases.entries()) {
-      const logs = events.map(({ timestampMs, ingestionTimeMs, message }) => ({
-        groupId: i + 1,
-        streamId: CASES + i + 1,
-        retentionDays: 0,
-        ingestionTimeMs,
-        timestampsMs: [timestampMs],
-        messages: [message],
-      }))
-      if (logs.length > 0) await store.append({ logs })
+    store = await EmbeddedTelemetryStore.open({
+      directory: folder,
+      memoryLimitMb: 512,
+      threads: 1,
+      compaction: 'manual',
+    })
+    // Of merged files each has a part of every group, so that what is known of a field differs between them.
+    const rounds = place === 'merged Parquet' ? 5 : 1
+    for (let round = 0; round < rounds; round += 1) {
+      for (const [i, { events }] of cases.entries()) {
+        const part = events.slice((events.length * round) / rounds, (events.length * (round + 1)) / rounds)
+        const logs = part.map(({ timestampMs, ingestionTimeMs, message }) => ({
+          groupId: i + 1,
+          streamId: CASES + i + 1,
+          retentionDays: 0,
+          ingestionTimeMs,
+          timestampsMs: [timestampMs],
+          messages: [message],
+        }))
+        if (logs.length > 0) await store.append({ logs })
+      }
+      if (rounds > 1) await store.flush()
     }
     const timestampsMs = LAMBDA_TEXTS.map(() => SCRIPT_RANGE.startMs)
     const texts = { streamId: 2 * CASES + 2, retentionDays: 0, ingestionTimeMs: SCRIPT_RANGE.startMs, timestampsMs }
     await store.append({ logs: [{ ...texts, groupId: LAMBDA_TEXTS_GROUP, messages: LAMBDA_TEXTS }] })
-    if (place === 'Parquet') await store.flush()
+    if (place !== 'hot') await store.flush()
+    if (rounds > 1) await store.compact()
   }, 60_000)
 
   afterAll(async () => {

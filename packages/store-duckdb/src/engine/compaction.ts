@@ -167,15 +167,13 @@ async function typeFile(deps: FlushDeps, file: LogFile, name: string): Promise<L
     .filter((group) => !deps.graves.hasGroup(group.id))
     .map((group): GroupInput => {
       const numbers = new Set(group.numbers)
-      const containers = new Set(group.containers)
       const leaves = group.fields.map((field, i) => ({
         name: field,
         path: group.paths?.[i] ?? field.split('.'),
         numeric: numbers.has(field),
-        container: containers.has(field),
       }))
-      const { id, rows, overflow } = group
-      return { id, rows, leaves, overflow, oddJson: file.oddNumbers === true, brokenJson: true }
+      const { id, rows, overflow, containers = [] } = group
+      return { id, rows, leaves, containers, overflow, oddJson: file.oddNumbers === true, brokenJson: true }
     })
   // The groups shared a file before: they share one now.
   const [set] = clusterGroups(groups, 1)
@@ -208,7 +206,7 @@ function groupsOf(files: readonly LogFile[]): readonly GroupInput[] {
   return [...groups].map(([id, { rows, fields, overflow }]) => {
     // The columns are there already: where they came from no longer matters.
     const leaves = [...fields].map(([name, numeric]) => ({ name, path: [], numeric }))
-    return { id, rows, leaves, overflow, oddJson: false, brokenJson: false }
+    return { id, rows, leaves, containers: [], overflow, oddJson: false, brokenJson: false }
   })
 }
 

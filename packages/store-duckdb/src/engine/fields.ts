@@ -25,9 +25,30 @@ export interface Leaf {
 
 /** Adds a leaf to those of its name, unless it is among them. */
 export function addLeaf(same: Leaf[], leaf: Leaf): void {
-  const at = same.findIndex(({ path }) => samePath(path, leaf.path))
-  if (at === -1) same.push(leaf)
-  else if (leaf.container === true) same[at] = leaf
+  if (!same.some(({ path }) => samePath(path, leaf.path))) same.push(leaf)
+}
+
+/** Leaves of which those are told that are an object or array in other messages, by {@link containersOf}. */
+export function withContainers(
+  leaves: ReadonlyMap<string, readonly Leaf[]>,
+  containers: ReadonlySet<string>,
+): ReadonlyMap<string, readonly Leaf[]> {
+  const marked = (leaf: Leaf): Leaf => (containers.has(JSON.stringify(leaf.path)) ? { ...leaf, container: true } : leaf)
+  return new Map([...leaves].map(([name, same]) => [name, same.map(marked)]))
+}
+
+/** Paths, as JSON, at which a shape has objects or arrays. */
+export function containersOf(shape: GroupShape): readonly string[] {
+  const paths: string[] = []
+  const walk = (node: ShapeNode, path: readonly (string | number)[]): void => {
+    for (const child of node.children) {
+      const childPath = [...path, child.key]
+      if (child.container) paths.push(JSON.stringify(childPath))
+      walk(child, childPath)
+    }
+  }
+  walk(shape.root, [])
+  return paths
 }
 
 /** Leaves of a shape in order of first appearance. */
@@ -38,8 +59,7 @@ export function leavesOf(shape: GroupShape): readonly Leaf[] {
       const childPath = [...path, child.key]
       // Of keys that could not be followed it is not known what they held.
       const numeric = !child.text && !shape.overflow
-      const { scalar, container } = child
-      if (scalar) leaves.push({ name: childPath.join('.'), path: childPath, numeric, container })
+      if (child.scalar) leaves.push({ name: childPath.join('.'), path: childPath, numeric })
       walk(child, childPath)
     }
   }
@@ -65,6 +85,8 @@ export interface FieldSet {
   readonly groups: Set<number>
   /** By name; several paths may have one name (`{"a":{"b":1}}` and `{"a.b":1}`). */
   readonly leaves: Map<string, Leaf[]>
+  /** Of all groups together, see {@link containersOf}. */
+  readonly containers: Set<string>
   readonly fields: Map<number, GroupFields>
   oddJson: boolean
   brokenJson: boolean
@@ -74,15 +96,19 @@ export interface GroupInput {
   readonly id: number
   readonly rows: number
   readonly leaves: readonly Leaf[]
+  /** See {@link containersOf}. */
+  readonly containers: readonly string[]
   readonly overflow: boolean
   readonly oddJson: boolean
   readonly brokenJson: boolean
 }
 
 export function groupInput(id: number, rows: number, shape: GroupShape | undefined): GroupInput {
-  if (shape === undefined) return { id, rows, leaves: [], overflow: false, oddJson: false, brokenJson: false }
+  if (shape === undefined) {
+    return { id, rows, leaves: [], containers: [], overflow: false, oddJson: false, brokenJson: false }
+  }
   const { overflow, oddJson, brokenJson } = shape
-  return { id, rows, leaves: leavesOf(shape), overflow, oddJson, brokenJson }
+  return { id, rows, leaves: leavesOf(shape), containers: containersOf(shape), overflow, oddJson, brokenJson }
 }
 
 const MAX_SETS = 8
@@ -114,7 +140,14 @@ export function clusterGroups(groups: readonly GroupInput[], maxSets: number = M
 }
 
 function newSet(): FieldSet {
-  return { groups: new Set(), leaves: new Map(), fields: new Map(), oddJson: false, brokenJson: false }
+  return {
+    groups: new Set(),
+    leaves: new Map(),
+    containers: new Set(),
+    fields: new Map(),
+    oddJson: false,
+    brokenJson: false,
+  }
 }
 
 function addGroup(set: FieldSet, group: GroupInput): void {
@@ -134,6 +167,7 @@ function addGroup(set: FieldSet, group: GroupInput): void {
   }
   if (fields.size > MAX_LEAVES) overflow = true
   set.groups.add(group.id)
+  for (const path of group.containers) set.containers.add(path)
   set.oddJson ||= group.oddJson
   set.brokenJson ||= group.brokenJson
   const kept = [...fields].slice(0, MAX_LEAVES)

@@ -14,7 +14,15 @@ import {
   writeManifest,
 } from '../manifest.ts'
 import type { Database } from './database.ts'
-import { clusterGroups, type Extraction, extraction, type FieldSet, type GroupInput, groupInput } from './fields.ts'
+import {
+  clusterGroups,
+  type Extraction,
+  extraction,
+  type FieldSet,
+  type GroupInput,
+  groupInput,
+  withContainers,
+} from './fields.ts'
 import type { Graves } from './graves.ts'
 import type { HotGeneration, RetentionClass } from './hot.ts'
 import { list, lit } from './sql.ts'
@@ -115,7 +123,7 @@ export interface LogFileJob {
 export async function writeLogFile(deps: FlushDeps, job: LogFileJob): Promise<LogFile> {
   const sorted = `(SELECT grp, stream, ts, ing, seq, message FROM ${job.source} ORDER BY grp, stream, ts, seq)`
   if (!job.typed) return untyped(await logFileOf(deps, job, (file) => copy(deps, file, sorted, FLUSH_LOGS)), job.set)
-  const fields = extraction(job.set.leaves)
+  const fields = extraction(withContainers(job.set.leaves, job.set.containers))
   try {
     const select = typedSelect(sorted, job.set, fields)
     return await logFileOf(deps, { ...job, dropped: fields.dropped }, (file) => copy(deps, file, select, FLUSH_LOGS))
@@ -166,9 +174,8 @@ function typedGroups(set: FieldSet, dropped: ReadonlySet<string> | undefined): r
 function untypedGroups(set: FieldSet): readonly GroupFields[] {
   return [...set.fields.values()].map((group) => {
     const leaves = group.fields.flatMap((field) => set.leaves.get(field) ?? [])
-    const containers = leaves.flatMap(({ name, container }) => (container === true ? [name] : []))
     const paths = leaves.map((leaf) => leaf.path)
-    return { ...group, fields: leaves.map((leaf) => leaf.name), containers, paths }
+    return { ...group, fields: leaves.map((leaf) => leaf.name), containers: [...set.containers], paths }
   })
 }
 

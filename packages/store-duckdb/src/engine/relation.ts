@@ -8,6 +8,7 @@
 import type { LogFile } from '../manifest.ts'
 import {
   addLeaf,
+  containersOf,
   extraction,
   fieldColumn,
   type Leaf,
@@ -15,6 +16,7 @@ import {
   numberColumn,
   pointerPath,
   shortestFirst,
+  withContainers,
 } from './fields.ts'
 import { exactNumbers, jsonSql, typedSelect } from './flush.ts'
 import type { HotGeneration } from './hot.ts'
@@ -218,12 +220,14 @@ function hotSelect(
   const leaves = new Map<string, Leaf[]>()
   let oddJson = false
   let brokenJson = false
+  const containers = new Set<string>()
   let overflow = false
   for (const group of groups) {
     const shape = hot.shapes.get(group)
     if (shape === undefined) continue
     oddJson ||= shape.oddJson
     brokenJson ||= shape.brokenJson
+    for (const path of containersOf(shape)) containers.add(path)
     overflow ||= shape.overflow
     for (const leaf of leavesOf(shape)) if (wanted.has(leaf.name)) addTo(leaves, leaf)
   }
@@ -236,7 +240,7 @@ function hotSelect(
     })
     return `SELECT ${[LOG_COLUMNS, ...columns].join(', ')} FROM (${withJson(rows, oddJson, within, fragments)})`
   }
-  const found = extraction(leaves)
+  const found = extraction(withContainers(leaves, containers))
   const columns = fields.map((field) =>
     leaves.has(field) && !found.dropped.has(field) ? column(field) : nothing(field),
   )
