@@ -81,6 +81,28 @@ test('a reader that stands still keeps nobody from ending, and gets the rest whe
   expect(target.text()).toBe('a\n')
 })
 
+test('a disk that is full costs the lines of that time, and what comes later begins on a line of its own', async () => {
+  const target = pipe()
+  let room = 3
+  const warnings: string[] = []
+  const write: WriteBytes = (bytes, offset, length) => {
+    if (room === 0) throw Object.assign(new Error('full'), { code: 'ENOSPC' })
+    const taken = target.write(bytes, offset, Math.min(room, length))
+    room -= taken
+    return taken
+  }
+  const writer = new LineWriter(-1, { write, warn: (text) => warnings.push(text) })
+  for (const line of ['"a"', '"bbb"', '"c"']) {
+    writer.write(`${line}\n`)
+    await writer.flush()
+  }
+  room = 100
+  writer.write('"d"\n')
+  await writer.flush()
+  expect(target.text()).toBe('"a"\n"d"\n')
+  expect([warnings, writer.dropped]).toEqual([['lines cannot be written: Error: full'], 3])
+})
+
 test('half a line is completed before anybody else gets the turn', () => {
   const target = pipe([3, 0, 0, 2])
   const writer = new LineWriter(-1, { write: target.write })

@@ -37,6 +37,8 @@ export class LineWriter implements Sink {
   #waiting: Buffer[] = []
   #waitingBytes = 0
   #offset = 0
+  /** The reader has got half a line whose rest is lost. */
+  #isTorn = false
   #retry: NodeJS.Timeout | undefined
   #closed = false
   #dropped = 0
@@ -105,7 +107,7 @@ export class LineWriter implements Sink {
     const lines = this.#lines
     if (lines === '') return
     this.#lines = ''
-    const bytes = Buffer.from(lines)
+    const bytes = Buffer.from(this.#isTorn && this.#waiting.length === 0 ? `\n${lines}` : lines)
     if (this.#waitingBytes + bytes.length > this.#maxWaitingBytes) this.#drain()
     if (this.#waitingBytes + bytes.length > this.#maxWaitingBytes) {
       this.#drop(
@@ -138,11 +140,12 @@ export class LineWriter implements Sink {
       const taken = this.#write(bytes, this.#offset, bytes.length - this.#offset)
       this.#waitingBytes -= taken
       this.#offset += taken
+      this.#isTorn = false
     } catch (error) {
       const { code } = error as { code?: string }
       if (code === 'EINTR') return true
       if (code === 'EAGAIN') return this.#finishLine(bytes)
-      this.#close(error)
+      this.#discard(error)
       return true
     }
     if (this.#offset === bytes.length) {
@@ -168,7 +171,7 @@ export class LineWriter implements Sink {
         this.#offset += taken
       } catch (error) {
         if ((error as { code?: string }).code === 'EAGAIN') continue
-        this.#close(error)
+        this.#discard(error)
         return true
       }
     }
@@ -186,14 +189,19 @@ export class LineWriter implements Sink {
     this.#retry.unref()
   }
 
-  /** The reader is gone (EPIPE) or the descriptor is broken: nothing can leave this way any more. */
-  #close(error: unknown): void {
-    this.#closed = true
+  /**
+   * A disk that is full (stdout may be a file) may have room again for later lines. Otherwise the reader is gone (EPIPE) or the descriptor
+   * broken: nothing can leave this way any more.
+   */
+  #discard(error: unknown): void {
+    const { code } = error as { code?: string }
+    this.#closed = code !== 'ENOSPC' && code !== 'EDQUOT'
     const lines = this.#waiting.map(String).join('')
+    if (this.#offset > 0) this.#isTorn = this.#waiting[0]?.[this.#offset - 1] !== LINE_FEED
     this.#waiting = []
     this.#waitingBytes = 0
     this.#offset = 0
-    this.#drop(lines, `lines can no longer be written: ${String(error)}`)
+    this.#drop(lines, `lines ${this.#closed ? 'can no longer' : 'cannot'} be written: ${String(error)}`)
   }
 
   #drop(lines: string, message: string): void {
