@@ -196,7 +196,8 @@ export class LineWriter implements Sink {
   #discard(error: unknown): void {
     const { code } = error as { code?: string }
     this.#closed = code !== 'ENOSPC' && code !== 'EDQUOT'
-    const lines = this.#waiting.map(String).join('')
+    // Without the line feed that was to end the line before.
+    const lines = this.#waiting.map(String).join('').replace(/^\n/, '')
     if (this.#offset > 0) this.#isTorn = this.#waiting[0]?.[this.#offset - 1] !== LINE_FEED
     this.#waiting = []
     this.#waitingBytes = 0
