@@ -1,17 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { watch } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { createInterface } from 'node:readline'
 import { Failure, FROM_SOURCES, ROOT } from './processes.mjs'
 
 const LOG_GROUP = '/demo/api'
-/** The alarms of the demo, and where they notify. */
-const DEMO_SETTINGS = {
-  ATALAYA_ALARMS_DIR: `${ROOT}examples/demo/alarms`,
-  ATALAYA_AUTOMATION_FILE: `${ROOT}examples/demo/automation.yaml`,
-}
+/** Where the demo's fault switch is, and where its alarms notify, unless CONTROL_PORT says otherwise or it is taken. */
+const CONTROL_PORT = 4591
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /** @typedef {{ readonly server: ChildProcess, readonly demo: ChildProcess, readonly ship: ChildProcess, readonly screen: string }} Stack */
@@ -23,10 +22,13 @@ const DEMO_SETTINGS = {
  * @param {{ parameters: readonly string[], fromSources: boolean }} options parameters: for `atalaya up`
  */
 export async function start({ parameters, fromSources }) {
+  const folder = mkdtempSync(join(tmpdir(), 'atalaya-demo-'))
+  // Also when we are ended by an exception.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const asked = signals()
   for (;;) {
     const changes = fromSources ? sourceChanges() : undefined
-    const stack = await open(parameters, fromSources, asked)
+    const stack = await open(parameters, fromSources, folder, asked)
     if (stack === undefined) return
     console.log(stack.screen)
     const { server, demo, ship } = stack
@@ -47,8 +49,8 @@ export async function start({ parameters, fromSources }) {
   }
 }
 
-/** @param {readonly string[]} parameters @param {boolean} fromSources @param {Signals} asked @returns {Promise<Stack | undefined>} */
-async function open(parameters, fromSources, asked) {
+/** @param {readonly string[]} parameters @param {boolean} fromSources @param {string} folder @param {Signals} asked @returns {Promise<Stack | undefined>} */
+async function open(parameters, fromSources, folder, asked) {
   const cli = fromSources
     ? [...FROM_SOURCES, `${ROOT}packages/cli/src/main.ts`]
     : [`${ROOT}packages/cli/bin/atalaya.js`]
@@ -56,7 +58,15 @@ async function open(parameters, fromSources, asked) {
     ? [...FROM_SOURCES, `${ROOT}examples/demo/src/main.ts`]
     : [`${ROOT}examples/demo/dist/main.js`]
 
-  const server = child([...cli, 'up', '--json', ...parameters], ['ignore', 'pipe', 'pipe', 'ipc'], DEMO_SETTINGS)
+  const controlPort = await freePort(wantedPort(process.env.CONTROL_PORT))
+  const settings = {
+    ATALAYA_ALARMS_DIR: `${ROOT}examples/demo/alarms`,
+    ATALAYA_AUTOMATION_FILE: automationFile(controlPort, folder),
+  }
+  const server = child([...cli, 'up', '--json', ...parameters], ['ignore', 'pipe', 'pipe', 'ipc'], {
+    ...settings,
+    ...process.env,
+  })
   const problems = showProblems(server)
   const address = await Promise.race([listening(server), asked.first])
   if (address === undefined || address === 'asked') {
@@ -69,17 +79,61 @@ async function open(parameters, fromSources, asked) {
   const ship = child(
     [...cli, 'ship', '--log-group', LOG_GROUP, '--log-stream', 'video-api', '--endpoint-url', url],
     ['pipe', 'ignore', 'inherit', 'ipc'],
+    process.env,
   )
-  const demo = child(demoMain, ['ignore', 'pipe', 'inherit', 'ipc'])
+  const demo = child(demoMain, ['ignore', 'pipe', 'inherit', 'ipc'], {
+    ...process.env,
+    CONTROL_PORT: String(controlPort),
+  })
   if (ship.stdin === null || demo.stdout === null) throw new Error('BUG: pipes were asked for')
   // When shipping ended, what the demo says has nowhere to go; the end itself is reported elsewhere.
   ship.stdin.on('error', () => undefined)
   demo.stdout.pipe(ship.stdin)
-  const demoUrl = await new Promise((found) => {
-    demo.once('message', (/** @type {{ url: string }} */ message) => found(message.url))
-    demo.once('exit', () => found(undefined))
+  /** @type {{ url?: string, controlUrl?: string }} */
+  const { url: demoUrl, controlUrl } = await new Promise((found) => {
+    demo.once('message', (/** @type {{ url: string, controlUrl?: string }} */ message) => found(message))
+    demo.once('exit', () => found({}))
   })
-  return { server, demo, ship, screen: firstScreen({ url, demoUrl, dataDirectory, emfPort, nowMs: Date.now() }) }
+  const screen = firstScreen({ url, demoUrl, controlUrl, dataDirectory, emfPort, nowMs: Date.now() })
+  return { server, demo, ship, screen }
+}
+
+/** @param {string | undefined} text of CONTROL_PORT */
+function wantedPort(text) {
+  if (text === undefined || text === '') return CONTROL_PORT
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new Failure(`CONTROL_PORT must be an integer from 0 to 65535, got '${text}'`)
+}
+
+/** The port that is wanted, or any other when that is taken. @param {number} wanted @returns {Promise<number>} */
+export async function freePort(wanted) {
+  const probe = createServer()
+  try {
+    await new Promise((resolved, rejected) => {
+      probe.once('error', rejected).listen(wanted, '127.0.0.1', () => resolved(undefined))
+    })
+    const { port } = /** @type {import('node:net').AddressInfo} */ (probe.address())
+    await new Promise((resolved) => probe.close(resolved))
+    return port
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error)
+    if (wanted === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error
+    return await freePort(0)
+  }
+}
+
+/**
+ * The file that says where the demo's alarms notify: the one beside the demo, or a copy for another port.
+ *
+ * @param {number} port @param {string} folder for the copy
+ */
+export function automationFile(port, folder) {
+  const file = `${ROOT}examples/demo/automation.yaml`
+  if (port === CONTROL_PORT) return file
+  const copy = join(folder, 'automation.yaml')
+  writeFileSync(copy, readFileSync(file, 'utf8').replaceAll(`:${CONTROL_PORT}/`, `:${port}/`))
+  return copy
 }
 
 /**
@@ -120,10 +174,9 @@ function pause(ms) {
  * do, whatever happens to us, and the child then stops by itself.
  *
  * @param {readonly string[]} parameters @param {import('node:child_process').StdioOptions} stdio
- * @param {Readonly<Record<string, string>>} settings environment, unless it is set already
+ * @param {NodeJS.ProcessEnv} env
  */
-function child(parameters, stdio, settings = {}) {
-  const env = { ...settings, ...process.env }
+function child(parameters, stdio, env) {
   return spawn(process.execPath, [...parameters], { cwd: ROOT, stdio, env, detached: process.platform !== 'win32' })
 }
 
@@ -177,9 +230,9 @@ export function problemText(line) {
 /**
  * What runs where, and what to try. The commands work as they are for a day, on any system.
  *
- * @param {{ url: string, demoUrl: string | undefined, dataDirectory?: string | undefined, emfPort?: number | undefined, nowMs: number }} facts
+ * @param {{ url: string, demoUrl: string | undefined, controlUrl?: string | undefined, dataDirectory?: string | undefined, emfPort?: number | undefined, nowMs: number }} facts
  */
-export function firstScreen({ url, demoUrl, dataDirectory, emfPort, nowMs }) {
+export function firstScreen({ url, demoUrl, controlUrl, dataDirectory, emfPort, nowMs }) {
   const minute = Math.floor(nowMs / 60_000) * 60_000
   const time = (/** @type {number} */ ms) => new Date(ms).toISOString().slice(0, 19)
   const place =
@@ -206,10 +259,16 @@ Try, in another terminal:
   aws logs filter-log-events --log-group-name ${LOG_GROUP} --filter-pattern '{ $.level = "error" }' --max-items 5
 
   npx atalaya tail ${LOG_GROUP} --follow
-
-  curl -X POST http://127.0.0.1:4591/faults/on     # breaks the demo: its alarms go off here within minutes; /faults/off mends it
-
+${switchLines(controlUrl)}
 Ctrl-C stops it.`
+}
+
+/** @param {string | undefined} controlUrl */
+function switchLines(controlUrl) {
+  if (controlUrl === undefined) return ''
+  return `
+  curl -X POST ${controlUrl}/faults/on     # breaks the demo: its alarms go off here within minutes; /faults/off mends it
+`
 }
 
 /** @typedef {{ readonly first: Promise<'asked'>, readonly second: Promise<void> }} Signals */

@@ -1,4 +1,5 @@
 /** The demo service, and visitors who use it. Metrics and log lines go to stdout; the address to stderr. */
+import type { AddressInfo } from 'node:net'
 import process from 'node:process'
 import { getLogger, MetricUnit } from '@atalaya/sdk'
 import { realistic } from './behaviour.ts'
@@ -24,17 +25,24 @@ const url = await app.listen({ port: Number(process.env.PORT ?? 4590), host }).c
   return app.listen({ port: 0, host })
 })
 log.info('listening', { port: Number(new URL(url).port) })
-// Whoever started us with a channel wants to know; others read it here.
-if (process.send === undefined) process.stderr.write(`demo: ${url}\n`)
-else process.send({ url })
 
 const say = (text: string): void => {
   process.stderr.write(`demo, notification: ${text}\n`)
 }
 const control = createControl({ faults, log, say })
-const controlPort = Number(process.env.CONTROL_PORT ?? 4591)
-control.on('error', (error) => log.warn('no fault switch, no notifications', { error }))
-control.listen(controlPort, host)
+const controlUrl = await new Promise<string | undefined>((resolve) => {
+  control.once('error', (error) => {
+    log.warn('no fault switch, no notifications', { error })
+    resolve(undefined)
+  })
+  control.listen(Number(process.env.CONTROL_PORT ?? 4591), host, () => {
+    resolve(`http://${host}:${(control.address() as AddressInfo).port}`)
+  })
+})
+// Whoever started us with a channel wants to know; others read it here.
+if (process.send === undefined) process.stderr.write(`demo: ${url}\n`)
+else process.send({ url, controlUrl })
+
 const beat = (): void => {
   if (!faults.on) atalaya.metrics.putMetric('Heartbeat', 1, MetricUnit.Count)
 }
