@@ -23,6 +23,7 @@ import {
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutPermissionCommand,
+  type PutPermissionCommandInput,
   PutRuleCommand,
   PutTargetsCommand,
   RemovePermissionCommand,
@@ -233,8 +234,7 @@ test('the default bus has settings, a policy and tags like any other, and stays 
   })
   await events.send(new PutPermissionCommand({ Policy }))
   expect((await events.send(new DescribeEventBusCommand({}))).Policy).toBe(Policy)
-  const put = (input: ConstructorParameters<typeof PutPermissionCommand>[0]) =>
-    failure(events.send(new PutPermissionCommand(input)))
+  const put = (input: PutPermissionCommandInput) => failure(events.send(new PutPermissionCommand(input)))
   expect((await put({ Policy: '{}' })).name).toBe('ValidationException')
   expect((await put({ Policy: '{' })).name).toBe('ValidationException')
   expect((await put({ ...statement, Policy })).name).toBe('ValidationException')
