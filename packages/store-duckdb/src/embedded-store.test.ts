@@ -98,3 +98,34 @@ describe('generations', () => {
     expect(problems).toEqual([])
   })
 })
+
+describe('queries', () => {
+  test('that are cut off at any moment leave the others as they were', async () => {
+    const store = await EmbeddedTelemetryStore.open({ directory: await folder(), threads: 1 })
+    const numbers = Array.from({ length: 5000 }, (_, n) => n)
+    const messages = numbers.map((n) => JSON.stringify({ n }))
+    const to = { groupId: 1, streamId: 2, retentionDays: 0, ingestionTimeMs: 1000 }
+    await store.append({ logs: [{ ...to, timestampsMs: numbers.map((n) => 1000 + n), messages }] })
+    const ask = async (sql: string, signal?: AbortSignal): Promise<readonly unknown[]> => {
+      const relation = { name: 'events', groups: [{ groupId: 1 }], startMs: 0, endMs: 10_000, fields: [] }
+      const found: unknown[] = []
+      const batches = store.logs.sql?.query({ relation, sql, params: [], types: ['number'] }, { signal })
+      for await (const { columns } of batches ?? []) found.push(...(columns[0] ?? []))
+      return found
+    }
+    const cutOff = async (afterMs: number): Promise<string> => {
+      const controller = new AbortController()
+      setTimeout(() => controller.abort(), afterMs)
+      return ask('SELECT ts::DOUBLE FROM events ORDER BY md5(message)', controller.signal).then(
+        (rows) => `${rows.length} rows`,
+        (error: Error) => error.name,
+      )
+    }
+    const outcomes = new Set<string>()
+    for (let turn = 0; turn < 60; turn += 1) outcomes.add(await cutOff(turn / 3))
+    expect([...outcomes].filter((outcome) => outcome !== 'AbortError' && outcome !== '5000 rows')).toEqual([])
+    // More than there are connections.
+    for (let turn = 0; turn < 10; turn += 1) expect(await ask('SELECT count(*)::DOUBLE FROM events')).toEqual([5000])
+    await store.close()
+  })
+})
