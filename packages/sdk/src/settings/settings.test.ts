@@ -64,6 +64,13 @@ test('settings are printed with their secrets masked', () => {
   expect(text).not.toMatch(/wJalr|u:p@h/)
 })
 
+test('a value without a text does not hide the others', () => {
+  const values = { log: { level: Object.create(null) as never }, retry: { attempts: Symbol('x') as never } }
+  expect(() => loadSettings({ env: {}, values })).toThrow(
+    /log\.level must be.*an object without[\s\S]*retry\.attempts must be/,
+  )
+})
+
 test('a password in an address is not shown, neither printed nor as wrong', () => {
   const settings = loadSettings({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: 'https://team:hunter2@otlp.example.com/x' } })
   expect(describeSettings(settings)).toContain('otlp.endpoint = https://team:****@otlp.example.com/x')

@@ -39,6 +39,15 @@ export function describeSettings(settings: Settings): string {
     .join('\n')
 }
 
+/** Also of what refuses to have a text: the error has other values to name. */
+function textOf(value: unknown): string {
+  try {
+    return String(value)
+  } catch {
+    return `an ${typeof value} without a text`
+  }
+}
+
 /** Of an address, what stands between its colon and its `@`. */
 function withoutPassword(text: string): string {
   return text.replace(/(:\/\/[^\s/:@?#]*:)[^\s/?#]*@/g, '$1****@')
@@ -83,7 +92,7 @@ function read(
     return value.fallback
   }
   if (inCode !== undefined) {
-    return value.check(inCode) ? inCode : reject(name, typeof inCode === 'string' ? `'${inCode}'` : String(inCode))
+    return value.check(inCode) ? inCode : reject(name, typeof inCode === 'string' ? `'${inCode}'` : textOf(inCode))
   }
   const variable = value.env.find((key) => env[key] !== undefined && env[key] !== '')
   if (variable === undefined) return value.fallback
