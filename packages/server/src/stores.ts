@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '@atalaya/model'
@@ -51,7 +51,9 @@ async function embeddedStores(directory: string, config: ServerConfig, log: Log,
     ...(storeMemoryBytes === undefined ? {} : { memoryLimitMb: Math.floor(storeMemoryBytes / MIB) }),
   })
   try {
-    const control = await SqliteControlStore.open(join(directory, CONTROL_FILE))
+    const file = join(directory, CONTROL_FILE)
+    await closeToOthers(file)
+    const control = await SqliteControlStore.open(file)
     return {
       telemetry,
       control,
@@ -67,6 +69,20 @@ async function embeddedStores(directory: string, config: ServerConfig, log: Log,
   } catch (error) {
     await telemetry.close()
     throw error
+  }
+}
+
+/** The control state holds keys and passwords. SQLite gives the files beside it the same permissions. */
+async function closeToOthers(file: string): Promise<void> {
+  try {
+    const handle = await open(file, 'a', 0o600)
+    try {
+      await handle.chmod(0o600)
+    } finally {
+      await handle.close()
+    }
+  } catch {
+    // What cannot be opened SQLite says better; and where permissions cannot be changed the operator has seen to them.
   }
 }
 
