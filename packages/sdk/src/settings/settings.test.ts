@@ -64,6 +64,18 @@ test('settings are printed with their secrets masked', () => {
   expect(text).not.toMatch(/wJalr|u:p@h/)
 })
 
+test('what a later part would refuse is named with everything else, and addresses that are secrets are not shown', () => {
+  const env = {
+    AWS_EMF_NAMESPACE: 'AWS/Lambda',
+    ATALAYA_HTTP_REQUEST_ID_HEADER: 'X Request ID',
+    ATALAYA_ALERTS_WEBHOOK_URL: 'hooks.example.com/T0/sekret',
+    ATALAYA_ALERTS_SLACK_URL: 'ftp://hooks.slack.com/sekret',
+    ATALAYA_ALERTS_SMTP_URL: 'mail:sekret@host',
+  }
+  const named = Object.keys(env).map((name) => `(?=[\\s\\S]*${name} must be)`)
+  expect(() => loadSettings({ env })).toThrow(new RegExp(`^(?![\\s\\S]*sekret)${named.join('')}`))
+})
+
 test('a value without a text does not hide the others', () => {
   const values = { log: { level: Object.create(null) as never }, retry: { attempts: Symbol('x') as never } }
   expect(() => loadSettings({ env: {}, values })).toThrow(

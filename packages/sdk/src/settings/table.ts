@@ -1,5 +1,5 @@
 import type { Settings } from './record.ts'
-import { choice, flag, integer, number, secret, text, url, type Value } from './values.ts'
+import { choice, flag, integer, matching, number, secret, secretUrl, text, url, type Value } from './values.ts'
 
 /**
  * Names, environment variables and defaults. `ATALAYA_LOG_LEVEL` is the variable of `log.level`; `also` lists what else is read
@@ -32,7 +32,8 @@ export const TABLE: {
       fallback: '',
       doc: 'Names this instance. Empty: found out (EC2, ECS, Lambda, pod), else the host name.',
     }),
-    namespace: text({
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
+    namespace: matching(/^(?!:|AWS\/).{1,255}$/s, '1 to 255 characters, not starting with ":" or "AWS/"', {
       env: 'METRICS_NAMESPACE',
       also: ['AWS_EMF_NAMESPACE'],
       fallback: 'Atalaya',
@@ -280,7 +281,8 @@ export const TABLE: {
     }),
   },
   http: {
-    requestIdHeader: text({
+    // https://www.rfc-editor.org/rfc/rfc9110#name-field-names
+    requestIdHeader: matching(/^[!#$%&'*+.^_`|~\w-]+$/, 'the name of a header', {
       env: 'HTTP_REQUEST_ID_HEADER',
       fallback: 'X-Request-ID',
       doc: 'Header that brings and returns the request id.',
@@ -351,19 +353,30 @@ export const TABLE: {
       fallback: 15_000,
       doc: 'Between two evaluations, in milliseconds.',
     }),
-    webhookUrl: secret({
+    webhookUrl: secretUrl({
       env: 'ALERTS_WEBHOOK_URL',
       fallback: '',
+      schemes: ['http', 'https'],
       doc: 'Notify by a JSON POST to this address. Empty: not.',
     }),
-    slackUrl: secret({ env: 'ALERTS_SLACK_URL', fallback: '', doc: 'Notify by a Slack webhook. Empty: not.' }),
+    slackUrl: secretUrl({
+      env: 'ALERTS_SLACK_URL',
+      fallback: '',
+      schemes: ['http', 'https'],
+      doc: 'Notify by a Slack webhook. Empty: not.',
+    }),
     email: text({ env: 'ALERTS_EMAIL', fallback: '', doc: 'Notify this address. Empty: not.' }),
     emailFrom: text({
       env: 'ALERTS_EMAIL_FROM',
       fallback: '',
       doc: 'Sender of mail. Empty: the address that it goes to.',
     }),
-    smtpUrl: secret({ env: 'ALERTS_SMTP_URL', fallback: '', doc: 'Mail server: smtp://user:password@host:port.' }),
+    smtpUrl: secretUrl({
+      env: 'ALERTS_SMTP_URL',
+      fallback: '',
+      schemes: ['smtp', 'smtps'],
+      doc: 'Mail server: smtp://user:password@host:port.',
+    }),
   },
   aws: {
     region: text({

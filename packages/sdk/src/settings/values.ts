@@ -29,6 +29,16 @@ export function text(options: Options<string>): Value<string> {
   return define(options, 'a text', (given) => given, isText)
 }
 
+/** @param accepts - completes "must be ..." */
+export function matching(pattern: RegExp, accepts: string, options: Options<string>): Value<string> {
+  return define(
+    options,
+    accepts,
+    (given) => given,
+    (value) => isText(value) && pattern.test(value as string),
+  )
+}
+
 /** A text that is never printed. */
 export function secret(options: Options<string>): Value<string> {
   return { ...text(options), secret: true }
@@ -84,6 +94,11 @@ export function url(options: Options<string> & { readonly schemes: readonly stri
     (given) => given,
     check,
   )
+}
+
+/** An address that is a credential itself, or holds one. */
+export function secretUrl(options: Options<string> & { readonly schemes: readonly string[] }): Value<string> {
+  return { ...url(options), secret: true }
 }
 
 function isText(value: unknown): boolean {
