@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { loadConfig, type ServerConfig } from '../../config.ts'
 import { type RunningServer, startServer } from '../../main.ts'
@@ -442,6 +445,22 @@ test('addresses that the operator does not allow are neither taken nor called', 
   await connect(server, `${url}/orders/*`, { target: { HttpParameters: { PathParameterValues: ['1'] } } })
   await put(server)
   await expect.poll(() => requests.map(({ path }) => path), FAST).toEqual(['/orders/1'])
+})
+
+test('what a target is mapped to is tried as often as the target says', async () => {
+  const { url, requests } = await api(() => ({ status: 500 }))
+  const folder = await mkdtemp(join(tmpdir(), 'atalaya-targets-'))
+  closing.push(() => rm(folder, { recursive: true }))
+  const automationFile = join(folder, 'automation.yaml')
+  await writeFile(automationFile, `mappings: [{ match: 'arn:aws:lambda:*', webhook: { url: '${url}' } }]`)
+  const server = await start({ automationFile })
+  await ask(server, 'PutRule', { Name: 'r', EventPattern: '{"source":["shop"]}' })
+  const Arn = 'arn:aws:lambda:us-east-1:000000000000:function:f'
+  const RetryPolicy = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 }
+  await ask(server, 'PutTargets', { Rule: 'r', Targets: [{ Id: '1', Arn, RetryPolicy }] })
+  await put(server)
+  await expect.poll(async () => (await actions(server))[0]?.status, FAST).toBe('dead')
+  expect(requests).toHaveLength(1)
 })
 
 test('an ARN that is no resource is what the operator has mapped it to', async () => {

@@ -25,7 +25,7 @@ export interface Authorization {
 const FIXED_HEADERS = { 'user-agent': 'Amazon/EventBridge/ApiDestinations', range: 'bytes=0-1048575' }
 
 /** Headers that are about the connection or made by us: nobody sets them. */
-const RESERVED: ReadonlySet<string> = new Set([
+export const RESERVED_HEADERS: ReadonlySet<string> = new Set([
   ...[
     'a-im',
     'accept-charset',
@@ -91,13 +91,12 @@ function withPath(endpoint: string, values: readonly string[]): string | undefin
   const parts = endpoint.split('*')
   if (parts.length - 1 > values.length) return undefined
   const url = parts.reduce((text, part, index) => text + encodeURIComponent(values[index - 1] ?? '') + part)
-  if (parts.length > 1 && levels(url) !== new URL(url).pathname.split('/').length) return undefined
-  return url
+  return parts.length > 1 && hasDots(url) ? undefined : url
 }
 
-/** Slashes of a path as it is written, before `..` is resolved. */
-function levels(url: string): number {
-  return (/^https?:\/\/[^/?#]*([^?#]*)/.exec(url)?.[1] || '/').split('/').length
+/** Whether a part of the path is `.` or `..`, which would be resolved. */
+function hasDots(url: string): boolean {
+  return (url.split(/[?#]/)[0] ?? '').split('/').some((part) => /^(\.|%2e){1,2}$/i.test(part))
 }
 
 function withQuery(address: string | undefined, query: Readonly<Record<string, string>>): string | undefined {
@@ -118,7 +117,7 @@ function headersOf(
   for (const [name, value] of all) {
     if (!HEADER_NAME.test(name)) return 'The name of a header is not valid.'
     const key = name.toLowerCase()
-    if (RESERVED.has(key)) continue
+    if (RESERVED_HEADERS.has(key)) continue
     // Bytes, one for each character: what is not ASCII goes as UTF-8.
     const bytes = Buffer.from(value).toString('latin1')
     if (!HEADER_VALUE.test(bytes)) return `The value of header ${name} is not valid.`

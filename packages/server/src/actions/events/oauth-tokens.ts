@@ -6,7 +6,7 @@
  */
 import { type Clock, MINUTE_MS, SECOND_MS } from '@atalaya/model'
 import { answeredWith, exchange, originOf } from '../deliver/post.ts'
-import { record } from './api-request.ts'
+import { RESERVED_HEADERS, record } from './api-request.ts'
 import type { AuthParameters, Connection } from './connections.ts'
 
 type OAuthParameters = NonNullable<AuthParameters['OAuthParameters']>
@@ -114,7 +114,9 @@ export function tokenRequest({
   const isGet = HttpMethod === 'GET'
   for (const [name, value] of Object.entries(record(QueryStringParameters))) url.searchParams.set(name, value)
   if (isGet) for (const [name, value] of fields) url.searchParams.set(name, value)
-  const given = Object.entries(record(HeaderParameters)).map(([name, value]) => [name.toLowerCase(), value])
+  const given = Object.entries(record(HeaderParameters))
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => !RESERVED_HEADERS.has(name))
   return {
     url: url.href,
     method: HttpMethod,

@@ -223,3 +223,26 @@ test('ids ascend even when the clock goes back', async () => {
   expect(control.list('delivery').map(({ body }) => textOf(body as Delivery))).toEqual(['1', '2'])
   await outbox.close()
 })
+
+test('what became too old for its target while it waited is given up, not sent', async () => {
+  const sent: string[] = []
+  const { clock, control, open } = fixture({
+    send: async (delivery) => {
+      sent.push(textOf(delivery))
+      return OK
+    },
+    paceMs: () => 45 * SECOND_MS,
+  })
+  const outbox = open()
+  const retry = { maxAttempts: 9, maxAgeMs: MINUTE_MS }
+  await outbox.commit(['1', '2', '3'].map((text) => ({ ...draft(text, text), retry })))
+  for (let i = 0; i < 4; i += 1) {
+    await outbox.settled()
+    clock.advance(45 * SECOND_MS)
+  }
+  expect(sent).toEqual(['1', '2'])
+  expect(control.list('dead-letter').map(({ body }) => body)).toMatchObject([
+    { delivery: { error: 'It became too old while it waited.', job: { text: '3' } } },
+  ])
+  await outbox.close()
+})
