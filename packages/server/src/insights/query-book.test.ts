@@ -63,6 +63,21 @@ function open(options: Partial<QueryBookOptions> = {}) {
   return { engine, clock, failures, book, start, view }
 }
 
+test('who waits for a query hears of its end, or after a while how it stands', async () => {
+  const { engine, book, start } = open()
+  const id = start()
+  const waiting = book.getWhenEnded(TENANT, id, 60_000)
+  expect(await book.getWhenEnded(TENANT, id, 1)).toMatchObject({ status: 'Running' })
+  await engine.end(0, [row(1)])
+  expect(await waiting).toMatchObject({ status: 'Complete', rows: [[{ field: 'n', value: '1' }]] })
+  expect(await book.getWhenEnded(TENANT, id, 60_000)).toMatchObject({ status: 'Complete' })
+  const stopped = start()
+  const end = book.getWhenEnded(TENANT, stopped, 60_000)
+  book.stop(TENANT, stopped)
+  expect(await end).toMatchObject({ status: 'Cancelled' })
+  expect(await book.getWhenEnded(OTHER, id, 60_000)).toBeUndefined()
+})
+
 test('a query waits, runs with what it has so far, and is complete', async () => {
   const { engine, clock, start, view } = open({ places: 1 })
   const first = start()

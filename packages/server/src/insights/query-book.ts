@@ -91,9 +91,10 @@ export class QueryBook {
 
   /** A query of the server's own: it waits for its turn like any other, but no limit is about it. Resolves when it has ended. */
   async run(request: QueryRequest): Promise<QueryView> {
-    return await new Promise((resolve) => {
-      this.#start(new StartedQuery(randomUUID(), request, this.#clock.now(), resolve))
-    })
+    const query = new StartedQuery(randomUUID(), request, this.#clock.now(), { isOwn: true })
+    this.#start(query)
+    await query.ended
+    return query.view(this.#clock.now())
   }
 
   #start(query: StartedQuery): QueryView {
@@ -109,6 +110,20 @@ export class QueryBook {
 
   get(tenant: Tenant, id: string): QueryView | undefined {
     return this.#find(tenant, id)?.view(this.#clock.now())
+  }
+
+  /** As `get`, when the query has ended or after some milliseconds, whichever comes first. */
+  async getWhenEnded(tenant: Tenant, id: string, withinMs: number): Promise<QueryView | undefined> {
+    const query = this.#find(tenant, id)
+    if (query?.isActive === true) {
+      let timer: NodeJS.Timeout | undefined
+      const later = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, withinMs)
+      })
+      await Promise.race([query.ended, later])
+      clearTimeout(timer)
+    }
+    return query?.view(this.#clock.now())
   }
 
   /** Newest first. */
@@ -236,21 +251,23 @@ class StartedQuery {
   bytes = 0
   readonly #rows: ResultRow[] = []
   readonly #abort = new AbortController()
-  readonly #onEnd: ((query: QueryView) => void) | undefined
+  /** Whether it is the server's own. */
+  readonly isOwn: boolean
+  /** Is fulfilled in whatever way it ends. */
+  readonly ended: Promise<void>
+  #onEnd = (): void => {}
   #status: QueryStatus = 'Scheduled'
   #startedMs: number | undefined
   #endedMs: number | undefined
 
-  constructor(id: string, request: QueryRequest, createdMs: number, onEnd?: (query: QueryView) => void) {
-    this.#onEnd = onEnd
+  constructor(id: string, request: QueryRequest, createdMs: number, { isOwn = false } = {}) {
     this.id = id
     this.request = request
     this.createdMs = createdMs
-  }
-
-  /** Whether it is the server's own. */
-  get isOwn(): boolean {
-    return this.#onEnd !== undefined
+    this.isOwn = isOwn
+    this.ended = new Promise((resolve) => {
+      this.#onEnd = resolve
+    })
   }
 
   get isActive(): boolean {
@@ -279,7 +296,7 @@ class StartedQuery {
     this.#status = status
     this.#endedMs = nowMs
     if (status !== 'Complete') this.#abort.abort()
-    this.#onEnd?.(this.view(nowMs))
+    this.#onEnd()
   }
 
   view(nowMs: number): QueryView {
