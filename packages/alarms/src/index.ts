@@ -15,6 +15,7 @@ export {
   contributorId,
   stepContributors,
 } from './contributors/contributors.ts'
+export { stepVector, type VectorRule } from './contributors/vector.ts'
 export { type Decision, type EvaluationRule, evaluate, type Verdict } from './metric/evaluate.ts'
 export {
   type Datapoint,

@@ -23,6 +23,8 @@ export interface Contributor {
   readonly reason: string
   readonly reasonData?: string
   readonly transitionedMs: number
+  /** Of alarms on PromQL queries: since when it breaches and is not in ALARM yet, or is absent and not OK yet. */
+  readonly sinceMs?: number
 }
 
 /** A contributor that came into another state; before its first evaluation it was OK as far as anybody was told. */
@@ -32,7 +34,7 @@ export interface ContributorChange {
 }
 
 export interface ContributorsStep {
-  /** Those that are not OK, by id: what there is to remember. */
+  /** Those that are not OK, or on the way from there: what there is to remember. */
   readonly contributors: readonly Contributor[]
   readonly changes: readonly ContributorChange[]
   readonly value: StateValue

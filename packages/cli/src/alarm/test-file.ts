@@ -28,8 +28,8 @@ export async function testFile(path: string): Promise<TestOutcome> {
   const unknown = [...test.expected.keys()].find((name) => !alarms.some(({ input }) => input.AlarmName === name))
   if (unknown !== undefined)
     throw new CommandError(`${path}: expects something of '${unknown}', which is not among its alarms`)
-  const { series, startMs, endMs, expected } = test
-  const changes = await simulate({ alarms, series, startMs, endMs }).catch((error: unknown) => {
+  const { series, vectors, startMs, endMs, expected } = test
+  const changes = await simulate({ alarms, series, vectors, startMs, endMs }).catch((error: unknown) => {
     throw new CommandError(`${path}: ${reason(error)}`, { cause: error })
   })
   return { file: path, changes, differences: differences(changes, expected), expectations: expected.size }

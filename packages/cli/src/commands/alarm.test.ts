@@ -64,6 +64,17 @@ describe('alarm test', () => {
     expect(stdout).toContain('FAIL slow: expected +2m ALARM, got +1m OK, +3m ALARM, +4m OK')
     expect(code).toBe(1)
   })
+  test('takes what a PromQL query returns', async () => {
+    const PromQLCriteria = { Query: 'up == 0', PendingPeriod: 120, RecoveryPeriod: 60 }
+    file(
+      'down.json',
+      JSON.stringify({ AlarmName: 'down', EvaluationCriteria: { PromQLCriteria }, EvaluationInterval: 60 }),
+    )
+    const text = 'alarm down.json\nvector down instance=a: 0x4 - - -\nexpect down: +3m ALARM, +6m OK\n'
+    const { code, stdout } = await finished('alarm', 'test', file('down.test', text))
+    expect(stdout).toContain('+3m       down: OK -> ALARM\n          1 time series evaluated to ALARM\n')
+    expect(code).toBe(0)
+  })
   test('is one JSON object for programs', async () => {
     const { stdout } = await finished('alarm', 'test', '--json', scenario('+2m ALARM'))
     expect(JSON.parse(stdout)).toMatchObject({

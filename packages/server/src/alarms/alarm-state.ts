@@ -43,9 +43,10 @@ export interface Alarm {
   readonly state: AlarmState
 }
 
-export function initialState(nowMs: number): AlarmState {
+/** @param value alarms on PromQL queries are OK from the beginning: they never lack data */
+export function initialState(nowMs: number, value: StateValue = 'INSUFFICIENT_DATA'): AlarmState {
   return {
-    value: 'INSUFFICIENT_DATA',
+    value,
     reason: 'Unchecked: Initial alarm creation',
     updatedMs: nowMs,
     transitionedMs: nowMs,

@@ -1,7 +1,13 @@
 /*
  * What an evaluation makes of an alarm.
  */
-import { type ContributorSeries, type Judgement, type MetricRule, stepContributors } from '@atalaya/alarms'
+import {
+  type ContributorSeries,
+  type ContributorsStep,
+  type Judgement,
+  type MetricRule,
+  stepContributors,
+} from '@atalaya/alarms'
 import type { AlarmChange, NextState } from './alarm-change.ts'
 import { type Alarm, type AlarmState, isUnchecked } from './alarm-state.ts'
 
@@ -35,14 +41,29 @@ export function settleSeveral(
   evaluation: Partial<AlarmState>,
   ofNothing?: NextState,
 ): void {
+  const step = stepContributors(rule, series, alarm.state.contributors ?? [], change.nowMs)
+  settleStep(
+    change,
+    alarm,
+    series.length === 0 && ofNothing !== undefined ? { ...step, ...ofNothing } : step,
+    evaluation,
+  )
+}
+
+/** Brings an alarm and its contributors into the states they were judged to be in. */
+export function settleStep(
+  change: AlarmChange,
+  alarm: Alarm,
+  { contributors, changes, value, reason }: ContributorsStep,
+  evaluation: Partial<AlarmState>,
+): void {
   const { state } = alarm
   const nowMs = change.nowMs
-  const step = stepContributors(rule, series, state.contributors ?? [], nowMs)
-  const { contributors, changes } = step
-  const { value, reason } = series.length === 0 && ofNothing !== undefined ? ofNothing : step
+  const known = new Set(state.contributors)
+  const isSame = contributors.length === known.size && contributors.every((contributor) => known.has(contributor))
   const patch: Partial<AlarmState> = {
     ...evaluation,
-    ...(changes.length === 0 ? {} : { contributors: contributors.length === 0 ? undefined : contributors }),
+    ...(isSame ? {} : { contributors: contributors.length === 0 ? undefined : contributors }),
   }
   if (value !== state.value) {
     change.transition(alarm, { value, reason }, patch)

@@ -101,11 +101,11 @@ function samplesFor(extended: string | undefined): number | undefined {
   return statistic?.kind === 'percentile' ? samplesNeeded(statistic.percent) : undefined
 }
 
-/** A query that groups, of metrics or of log events: each group is a contributor of the alarm. */
+/** A query of several series or groups, of metrics or of log events: each is a contributor of the alarm. */
 export function isMultiSeries(record: AlarmRecord): boolean {
   switch (record.type) {
     case 'MetricAlarm':
-      return hasGroups(record.definition)
+      return hasGroups(record.definition) || record.definition.EvaluationCriteria !== undefined
     case 'LogAlarm':
       return parseAggregation(record.definition.ScheduledQueryConfiguration.AggregationExpression).isGrouped
     case 'CompositeAlarm':

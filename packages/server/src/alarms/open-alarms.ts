@@ -8,6 +8,7 @@ import { AnomalyDetectors } from './anomaly/detectors.ts'
 import { AnomalyModels } from './anomaly/models.ts'
 import { belongingsOf, LogAlarms } from './logs/log-alarms.ts'
 import { alarmArn, muteRuleArn } from './names.ts'
+import type { PromQl } from './prom-ql.ts'
 
 export interface AlarmsOptions {
   readonly control: ControlStore
@@ -18,6 +19,8 @@ export interface AlarmsOptions {
   readonly wantsEvents?: (tenant: Tenant) => boolean
   /** Where log alarms have their queries. Default: the ones of `control`. */
   readonly scheduled?: ScheduledQueries
+  /** What evaluates the queries of PromQL alarms. Without it they are refused. */
+  readonly promQl?: PromQl
 }
 
 /** Alarms with everything that belongs to them. */
@@ -27,6 +30,7 @@ export interface OpenAlarms {
   readonly models: AnomalyModels
   readonly scheduler: AlarmScheduler
   readonly logAlarms: LogAlarms
+  readonly promQl: PromQl | undefined
   /** Whether `arn` is an alarm or a mute rule of the tenant. */
   isTaggable(tenant: Tenant, arn: string): boolean
   /** After the stores were wiped. */
@@ -35,7 +39,15 @@ export interface OpenAlarms {
 
 /** Alarms as the control state has them; the scheduler is not started yet. */
 export function openAlarms(options: AlarmsOptions): OpenAlarms {
-  const { control, metrics, clock, log, wantsEvents, scheduled = new ScheduledQueries(control, clock) } = options
+  const {
+    control,
+    metrics,
+    clock,
+    log,
+    wantsEvents,
+    promQl,
+    scheduled = new ScheduledQueries(control, clock),
+  } = options
   const alarms = new AlarmBook({
     control,
     clock,
@@ -49,7 +61,8 @@ export function openAlarms(options: AlarmsOptions): OpenAlarms {
     detectors,
     models,
     logAlarms: new LogAlarms({ control, alarms, scheduled }),
-    scheduler: new AlarmScheduler({ alarms, metrics, models, control, clock, log }),
+    promQl,
+    scheduler: new AlarmScheduler({ alarms, metrics, models, promQl, control, clock, log }),
     isTaggable: (tenant, arn) => {
       const after = (prefix: string): string | undefined =>
         arn.startsWith(prefix) ? arn.slice(prefix.length) : undefined

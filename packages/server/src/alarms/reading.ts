@@ -41,20 +41,26 @@ import {
   plainMetricOf,
   windowRuleOf,
 } from './definition.ts'
+import type { PromQl } from './prom-ql.ts'
 import type { MetricAlarmDefinition, MetricAlarmRecord } from './transition.ts'
 
 export interface ReadingDeps {
   readonly metrics: MetricStore
   readonly models: AnomalyModels
+  readonly promQl: PromQl | undefined
 }
+
+type Attributes = Readonly<Record<string, string>>
 
 export type Reading =
   | { readonly kind: 'single'; readonly window: readonly Datapoint[] }
   | { readonly kind: 'several'; readonly series: readonly ContributorSeries[]; readonly partial: boolean }
+  /** What a PromQL query returned. */
+  | { readonly kind: 'vector'; readonly elements: readonly Attributes[]; readonly partial: boolean }
   /** The query could not be evaluated. */
   | { readonly kind: 'failed'; readonly error: unknown }
 
-/** Series of one Metrics Insights query; with more the result is not whole. */
+/** Series of one query; with more the result is not whole. */
 const MAX_SERIES = 500
 /** Data of seconds are kept so long. */
 const SECONDS_KEPT_MS: number = 3 * HOUR_MS
@@ -77,7 +83,12 @@ export async function readAlarms(
   const plain: PlainAlarm[] = []
   const expressions: number[] = []
   const insights: number[] = []
+  const vectors: number[] = []
   for (const [index, { definition, tenant }] of alarms.entries()) {
+    if (definition.EvaluationCriteria !== undefined) {
+      vectors.push(index)
+      continue
+    }
     const metric = plainMetricOf(definition)
     if (metric === undefined) {
       const isInsights = definition.Metrics?.some(({ Expression }) => isInsightsQuery(Expression)) === true
@@ -89,21 +100,30 @@ export async function readAlarms(
     plain.push({ index, tenant, metric, window, periods: periodsAt(window, boundaryMs) })
   }
   await readPlain(deps.metrics, plain, nowMs, readings)
-  const readOthers = async (indexes: readonly number[], own: ReadingDeps): Promise<void> => {
+  const readOthers = async (
+    indexes: readonly number[],
+    read: (alarm: MetricAlarmRecord) => Promise<Reading>,
+  ): Promise<void> => {
     await Promise.all(
       indexes.map(async (index) => {
         const alarm = alarms[index]
         invariant(alarm !== undefined, 'an index is within its list')
-        readings[index] = await readExpression(own, alarm, boundaryMs, nowMs).catch((error: unknown) => {
+        readings[index] = await read(alarm).catch((error: unknown) => {
           return { kind: 'failed', error } as const
         })
       }),
     )
   }
   for (const indexes of batchesOf(expressions, SHARING)) {
-    await readOthers(indexes, { ...deps, metrics: sharingColumns(deps.metrics) })
+    const own = { ...deps, metrics: sharingColumns(deps.metrics) }
+    await readOthers(indexes, (alarm) => readExpression(own, alarm, boundaryMs, nowMs))
   }
-  for (const indexes of batchesOf(insights, CONCURRENCY)) await readOthers(indexes, deps)
+  for (const indexes of batchesOf(insights, CONCURRENCY)) {
+    await readOthers(indexes, (alarm) => readExpression(deps, alarm, boundaryMs, nowMs))
+  }
+  for (const indexes of batchesOf(vectors, CONCURRENCY)) {
+    await readOthers(indexes, (alarm) => readVector(deps.promQl, alarm, boundaryMs))
+  }
   return readings
 }
 
@@ -188,6 +208,12 @@ function windowOf(
     }
   }
   return periods.map(({ startMs }) => byStart.get(startMs) ?? { startMs })
+}
+
+async function readVector(promQl: PromQl | undefined, alarm: MetricAlarmRecord, boundaryMs: number): Promise<Reading> {
+  if (promQl === undefined) throw new Error('PromQL queries cannot be evaluated.')
+  const elements = await promQl.query(alarm, boundaryMs)
+  return { kind: 'vector', elements: elements.slice(0, MAX_SERIES), partial: elements.length > MAX_SERIES }
 }
 
 async function readExpression(

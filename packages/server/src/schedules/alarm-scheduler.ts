@@ -6,15 +6,16 @@
  * else: then it is left for the next time. States are durable and data are read anew each time, so a restart neither loses a
  * transition nor makes one twice.
  */
-import { cadenceMs, isFilled, judge, type MetricRule, outcomeOf, type WindowRule } from '@atalaya/alarms'
+import { isFilled, judge, type MetricRule, outcomeOf, stepVector, type VectorRule } from '@atalaya/alarms'
 import { type Clock, invariant, MINUTE_MS } from '@atalaya/model'
 import type { ControlStore } from '@atalaya/store'
 import type { AlarmBook } from '../alarms/alarm-book.ts'
 import type { AlarmChange } from '../alarms/alarm-change.ts'
 import { type Alarm, type AlarmState, isUnchecked } from '../alarms/alarm-state.ts'
-import { settleOne, settleSeveral } from '../alarms/decide.ts'
-import { metricRuleOf, windowRuleOf } from '../alarms/definition.ts'
+import { settleOne, settleSeveral, settleStep } from '../alarms/decide.ts'
+import { metricRuleOf } from '../alarms/definition.ts'
 import { expireHistory, isHistoryLong } from '../alarms/history.ts'
+import { cadenceOf, intervalOf, vectorRuleOf } from '../alarms/prom-ql.ts'
 import { type Reading, type ReadingDeps, readAlarms } from '../alarms/reading.ts'
 import type { MetricAlarmRecord } from '../alarms/transition.ts'
 import type { Log } from '../telemetry/log.ts'
@@ -34,6 +35,14 @@ interface Candidate {
   readonly record: MetricAlarmRecord
 }
 
+/** What the configuration of an alarm says, read once. */
+interface Rules {
+  readonly cadence: number
+  readonly interval: number
+  /** How the alarm decides: on datapoints, or on what a PromQL query returns. */
+  readonly decision: MetricRule | VectorRule
+}
+
 /** Decided without a pause, so that requests are served in between. */
 const BATCH = 1_000
 const LONGEST_SLEEP_MS: number = MINUTE_MS
@@ -41,7 +50,7 @@ const LONGEST_SLEEP_MS: number = MINUTE_MS
 export class AlarmScheduler {
   readonly #options: AlarmSchedulerOptions
   readonly #evaluated = new Map<number, number>()
-  readonly #rules = new WeakMap<MetricAlarmRecord, { readonly metric: MetricRule; readonly window: WindowRule }>()
+  readonly #rules = new WeakMap<MetricAlarmRecord, Rules>()
   #timer: NodeJS.Timeout | undefined
   #running: Promise<void> = Promise.resolve()
   #stopped = false
@@ -72,7 +81,7 @@ export class AlarmScheduler {
     await this.#release(nowMs)
     const due = dueBoundaries(this.#evaluated, nowMs)
     for (const [cadence, boundaryMs] of due) {
-      await this.#evaluate(this.#candidates(cadence, due), boundaryMs, nowMs)
+      await this.#evaluate(this.#candidates(cadence, due, boundaryMs), boundaryMs, nowMs)
       this.#evaluated.set(cadence, boundaryMs)
       const { control } = this.#options
       if (cadence > MINUTE_MS || (cadence === MINUTE_MS && isHistoryLong(control))) await expireHistory(control, nowMs)
@@ -120,23 +129,27 @@ export class AlarmScheduler {
     })
   }
 
-  #candidates(cadence: number, due: ReadonlyMap<number, number>): readonly Candidate[] {
+  #candidates(cadence: number, due: ReadonlyMap<number, number>, boundaryMs: number): readonly Candidate[] {
+    const lastMs = this.#evaluated.get(cadence) ?? boundaryMs - cadence
     const candidates: Candidate[] = []
     for (const [key, alarm] of this.#options.alarms.all()) {
       const { record, state } = alarm
       if (record.type !== 'MetricAlarm') continue
-      const own = cadenceMs(this.#rulesOf(record).window)
+      const { cadence: own, interval } = this.#rulesOf(record)
       // An alarm that nobody has evaluated yet need not wait for the hour.
       const early = cadence === MINUTE_MS && own > MINUTE_MS && isUnchecked(state) && !due.has(own)
-      if (own === cadence || early) candidates.push({ key, alarm, record })
+      const isDue = Math.floor(boundaryMs / interval) > Math.floor(lastMs / interval)
+      if ((own === cadence && isDue) || early) candidates.push({ key, alarm, record })
     }
     return candidates
   }
 
-  #rulesOf(record: MetricAlarmRecord): { readonly metric: MetricRule; readonly window: WindowRule } {
+  #rulesOf(record: MetricAlarmRecord): Rules {
     let rules = this.#rules.get(record)
     if (rules === undefined) {
-      rules = { metric: metricRuleOf(record.definition), window: windowRuleOf(record.definition) }
+      const { definition } = record
+      const decision = vectorRuleOf(definition) ?? metricRuleOf(definition)
+      rules = { cadence: cadenceOf(definition), interval: intervalOf(definition), decision }
       this.#rules.set(record, rules)
     }
     return rules
@@ -155,14 +168,14 @@ export class AlarmScheduler {
           invariant(reading !== undefined, 'there is a reading for every alarm')
           const current = change.get(candidate.key)
           const isUntouched = current?.record === candidate.record && current.state === candidate.alarm.state
-          if (isUntouched) this.#decide(change, candidate, reading)
+          if (isUntouched) this.#decide(change, candidate, reading, boundaryMs)
         }
       })
     }
   }
 
-  #decide(change: AlarmChange, { alarm, record }: Candidate, reading: Reading): void {
-    const { metric: rule } = this.#rulesOf(record)
+  #decide(change: AlarmChange, { alarm, record }: Candidate, reading: Reading, boundaryMs: number): void {
+    const { decision: rule } = this.#rulesOf(record)
     const { state } = alarm
     if (reading.kind === 'failed') {
       this.#options.log.warn('an alarm could not be evaluated', { alarm: record.arn, error: reading.error })
@@ -170,6 +183,14 @@ export class AlarmScheduler {
       return
     }
     const patch = evaluationPatch(state, reading)
+    if ('pendingPeriod' in rule) {
+      // What the query leaves out is absent from the first evaluation on: nothing has to be filled.
+      if (reading.kind !== 'vector' || isWarmingUp(state, change.nowMs)) return
+      const step = stepVector(rule, reading.elements, state.contributors ?? [], boundaryMs, change.nowMs)
+      settleStep(change, alarm, step, patch)
+      return
+    }
+    if (reading.kind === 'vector') return
     if (reading.kind === 'several') {
       this.#decideSeveral(change, alarm, rule, reading, patch)
       return
@@ -206,7 +227,7 @@ function isWarmingUp({ warmUpUntilMs }: AlarmState, nowMs: number): boolean {
 
 /** What an evaluation that worked says about itself. */
 function evaluationPatch(state: AlarmState, reading: Exclude<Reading, { kind: 'failed' }>): Partial<AlarmState> {
-  const evaluationState = reading.kind === 'several' && reading.partial ? ('PARTIAL_DATA' as const) : undefined
+  const evaluationState = reading.kind !== 'single' && reading.partial ? ('PARTIAL_DATA' as const) : undefined
   return {
     ...(state.evaluationState === evaluationState ? {} : { evaluationState }),
     ...(state.warmUpUntilMs === undefined ? {} : { warmUpUntilMs: undefined }),

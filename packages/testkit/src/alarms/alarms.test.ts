@@ -40,6 +40,13 @@ test('what differs is told with the reasons', async () => {
   expect(message()).toMatch(/^errors: expected \+2m ALARM, got \+1m OK\n {2}OK: Threshold Crossed: /)
 })
 
+test('an alarm on a PromQL query is given what the query returns', async () => {
+  const PromQLCriteria = { Query: 'histogram_quantile(0.99, rate(http_bucket[5m])) > 0.5', PendingPeriod: 120 }
+  const alarms = { AlarmName: 'slow', EvaluationCriteria: { PromQLCriteria }, EvaluationInterval: 60 }
+  const run = await runAlarms({ alarms, data: 'vector slow route=/pay: 0.6 0.7 0.9 - -' })
+  expect(run).toGoThrough('slow', '+3m ALARM, +4m OK')
+})
+
 test('the template of a stack is taken as it is, whatever its order', async () => {
   const { AlarmName: _, ...Properties } = ALARM
   const Resources = {

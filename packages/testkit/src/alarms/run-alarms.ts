@@ -5,7 +5,10 @@ export interface AlarmRunOptions {
    * The alarms: objects or JSON text as the AWS CLI, CloudFormation or Terraform have them; a list of several.
    */
   readonly alarms: object | string | readonly (object | string)[]
-  /** Lines `data NAMESPACE METRIC [NAME=VALUE...] [every 1m]: 1 2 - 5x10`, and if wanted `start` and `until`. */
+  /**
+   * Lines `data NAMESPACE METRIC [NAME=VALUE...] [every 1m]: 1 2 - 5x10`; for alarms on PromQL queries
+   * `vector ALARM [NAME=VALUE...] [every 1m]: 1 1 - 1x5`; if wanted `start` and `until`.
+   */
   readonly data: string
 }
 
@@ -25,6 +28,6 @@ export async function runAlarms({ alarms, data }: AlarmRunOptions): Promise<Alar
     : [alarms]
   const definitions = given.flatMap((one) => readDefinitions(typeof one === 'string' ? one : JSON.stringify(one)))
   // The notation names files of definitions; here they are given as values.
-  const { startMs, endMs, series } = readAlarmTest(`alarm given\n${data}`)
-  return { changes: await simulate({ alarms: definitions, series, startMs, endMs }) }
+  const { startMs, endMs, series, vectors } = readAlarmTest(`alarm given\n${data}`)
+  return { changes: await simulate({ alarms: definitions, series, vectors, startMs, endMs }) }
 }

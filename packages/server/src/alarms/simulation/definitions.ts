@@ -65,11 +65,16 @@ function definitionOf(alarm: Json): AlarmDefinition {
   return { type: 'metric', input: input as unknown as PutMetricAlarm }
 }
 
-const NUMBERS = ['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold']
+const NUMBERS = [
+  ...['Period', 'EvaluationPeriods', 'DatapointsToAlarm', 'Threshold'],
+  ...['EvaluationInterval', 'PendingPeriod', 'RecoveryPeriod'],
+]
+const NESTED = ['EvaluationCriteria', 'PromQLCriteria']
 
 /** CloudFormation templates often have numbers in quotation marks. */
 function withNumbers(alarm: Json): Json {
   const entries = Object.entries(alarm).map(([name, value]) => {
+    if (NESTED.includes(name) && isObject(value)) return [name, withNumbers(value)] as const
     const isNumber = NUMBERS.includes(name) && typeof value === 'string' && value !== '' && !Number.isNaN(Number(value))
     return [name, isNumber ? Number(value) : value] as const
   })
@@ -98,7 +103,11 @@ function named(group: unknown): readonly { readonly id: string; readonly body: J
   })
 }
 
-function terraformMetric(id: string, { metric_query: queries, dimensions, ...body }: Json): AlarmDefinition {
+function terraformMetric(
+  id: string,
+  { metric_query: queries, dimensions, evaluation_criteria: criteria, ...body }: Json,
+): AlarmDefinition {
+  const [promQl] = listOf(listOf(criteria)[0]?.promql_criteria)
   const metrics = listOf(queries).map(({ metric, ...query }) => {
     const [one] = listOf(metric)
     if (one === undefined) return renamed(query)
@@ -111,6 +120,7 @@ function terraformMetric(id: string, { metric_query: queries, dimensions, ...bod
   return definitionOf({
     ...renamed({ ...body, alarm_name: body.alarm_name ?? id }),
     ...(dimensions === undefined ? {} : { Dimensions: dimensionList(dimensions) }),
+    ...(promQl === undefined ? {} : { EvaluationCriteria: { PromQLCriteria: renamed(promQl) } }),
     ...(metrics.length === 0 ? {} : { Metrics: metrics.map((query) => ({ ReturnData: false, ...query })) }),
   })
 }

@@ -8,14 +8,18 @@
  *     expect latency: +1m OK, +5m ALARM, +6m OK
  *     until +10m
  *
- * In `data`, `-` is a period without datapoint and `900x2` is 900 twice; words with blanks are put in quotation marks. Times in
+ * For alarms on PromQL queries, what the query returns is given, one line for each element of the vector:
+ *
+ *     vector api-down instance="10.0.0.1:9090" every 1m: 0x3 - -
+ *
+ * `-` is a period without datapoint, or without the element, and `900x2` is 900 twice; words with blanks are put in quotation marks. Times in
  * `expect` are those of the boundary at which the alarm is evaluated, from the start on; all changes of state must be listed. The
  * test ends with its data, or at `until`.
  */
 
 import type { StateValue } from '@atalaya/alarms'
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
-import type { GivenSeries, StateChange } from './simulate.ts'
+import { DAY_MS, type Dimension, HOUR_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
+import type { GivenElement, GivenSeries, StateChange } from './simulate.ts'
 
 export interface ExpectedChange {
   readonly offsetMs: number
@@ -28,6 +32,7 @@ export interface AlarmTest {
   readonly startMs: number
   readonly endMs: number
   readonly series: readonly GivenSeries[]
+  readonly vectors: readonly GivenElement[]
   /** By name of the alarm. */
   readonly expected: ReadonlyMap<string, readonly ExpectedChange[]>
 }
@@ -40,6 +45,7 @@ const STATES: readonly StateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA']
 export function readAlarmTest(text: string): AlarmTest {
   const files: string[] = []
   const series: GivenSeries[] = []
+  const vectors: GivenElement[] = []
   const expected = new Map<string, readonly ExpectedChange[]>()
   let startMs = DEFAULT_START_MS
   let untilMs: number | undefined
@@ -52,15 +58,16 @@ export function readAlarmTest(text: string): AlarmTest {
       else if (keyword === 'start') startMs = readTime(rest)
       else if (keyword === 'until') untilMs = readOffset(rest)
       else if (keyword === 'data') series.push(readData(rest))
+      else if (keyword === 'vector') vectors.push(readVector(rest))
       else if (keyword === 'expect') expected.set(...readExpected(rest))
-      else throw new Error(`'${keyword}' is none of alarm, start, data, expect, until`)
+      else throw new Error(`'${keyword}' is none of alarm, start, data, vector, expect, until`)
     } catch (error) {
       throw new Error(`line ${index + 1}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
     }
   }
   if (files.length === 0) throw new Error('no alarm is named: expected a line such as: alarm latency.json')
-  const dataMs = Math.max(0, ...series.map(({ values, everyMs }) => values.length * everyMs))
-  return { files, startMs, endMs: startMs + (untilMs ?? dataMs), series, expected }
+  const dataMs = Math.max(0, ...[...series, ...vectors].map(({ values, everyMs }) => values.length * everyMs))
+  return { files, startMs, endMs: startMs + (untilMs ?? dataMs), series, vectors, expected }
 }
 
 function readTime(text: string): number {
@@ -87,19 +94,36 @@ function readOffset(text: string): number {
 }
 
 function readData(text: string): GivenSeries {
-  const colon = text.lastIndexOf(':')
-  if (colon === -1) throw new Error('expected: data NAMESPACE METRIC [NAME=VALUE...] [every DURATION]: VALUES')
-  const [namespace, metricName, ...more] = words(text.slice(0, colon))
+  const [before, values] = aroundColon(text, 'data NAMESPACE METRIC [NAME=VALUE...] [every DURATION]: VALUES')
+  const [namespace, metricName, ...more] = before
   if (namespace === undefined || metricName === undefined) throw new Error('data needs a namespace and a metric')
-  const every = more.indexOf('every')
-  const dimensions = (every === -1 ? more : more.slice(0, every)).map((word) => {
+  const { pairs: dimensions, everyMs } = readPairs(more)
+  return { namespace, metricName, dimensions, everyMs, values }
+}
+
+function readVector(text: string): GivenElement {
+  const [[alarm, ...more], values] = aroundColon(text, 'vector ALARM [NAME=VALUE...] [every DURATION]: VALUES')
+  if (alarm === undefined) throw new Error('vector needs the name of an alarm')
+  const { pairs, everyMs } = readPairs(more)
+  return { alarm, attributes: Object.fromEntries(pairs.map(({ name, value }) => [name, value])), everyMs, values }
+}
+
+function aroundColon(text: string, form: string): readonly [readonly string[], readonly (number | undefined)[]] {
+  const colon = text.lastIndexOf(':')
+  if (colon === -1) throw new Error(`expected: ${form}`)
+  return [words(text.slice(0, colon)), readValues(text.slice(colon + 1))]
+}
+
+function readPairs(given: readonly string[]): { readonly pairs: readonly Dimension[]; readonly everyMs: number } {
+  const every = given.indexOf('every')
+  const pairs = (every === -1 ? given : given.slice(0, every)).map((word) => {
     const [, name, value] = /^([^=]+)=(.*)$/.exec(word) ?? []
     if (name === undefined || value === undefined) throw new Error(`expected NAME=VALUE, got '${word}'`)
     return { name, value }
   })
-  const everyMs = every === -1 ? MINUTE_MS : readDuration(more[every + 1] ?? '')
-  if (everyMs === 0) throw new Error('the distance of datapoints must not be zero')
-  return { namespace, metricName, dimensions, everyMs, values: readValues(text.slice(colon + 1)) }
+  const everyMs = every === -1 ? MINUTE_MS : readDuration(given[every + 1] ?? '')
+  if (everyMs === 0) throw new Error('the distance of values must not be zero')
+  return { pairs, everyMs }
 }
 
 function readValues(text: string): readonly (number | undefined)[] {

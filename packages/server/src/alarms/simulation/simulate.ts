@@ -5,7 +5,7 @@
  * evaluates at every time at which it would. Days pass in a moment.
  */
 
-import { cadenceMs, type StateValue } from '@atalaya/alarms'
+import type { StateValue } from '@atalaya/alarms'
 import type { Call, Operation } from '@atalaya/aws'
 import { type Dimension, fixedClock, invariant, MINUTE_MS, SECOND_MS, type Tenant, unitCode } from '@atalaya/model'
 import { MemoryControlStore, MemoryTelemetryStore, type MetricPoints } from '@atalaya/store'
@@ -13,9 +13,9 @@ import { alarmOperations } from '../../operations/monitoring/alarms/index.ts'
 import { EVALUATION_DELAY_MS } from '../../schedules/alarm-plan.ts'
 import { silentLog } from '../../telemetry/log.ts'
 import { childrenFirst } from '../children-first.ts'
-import { windowRuleOf } from '../definition.ts'
 import { openAlarms } from '../open-alarms.ts'
 import { pendingIntents } from '../outbox.ts'
+import { cadenceOf, type PromQl } from '../prom-ql.ts'
 import { OUTBOX } from '../transition.ts'
 import type { AlarmDefinition } from './definitions.ts'
 
@@ -31,9 +31,20 @@ export interface GivenSeries {
   readonly values: readonly (number | undefined)[]
 }
 
+/** Whether an element is in the vector that the PromQL query of an alarm returns, at equal distances. */
+export interface GivenElement {
+  /** Name. */
+  readonly alarm: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly everyMs: number
+  /** The first one is what is returned up to `everyMs` after the start; undefined: the element is not there. */
+  readonly values: readonly (number | undefined)[]
+}
+
 export interface Scenario {
   readonly alarms: readonly AlarmDefinition[]
   readonly series: readonly GivenSeries[]
+  readonly vectors?: readonly GivenElement[]
   readonly startMs: number
   /** Alarms are evaluated for the last time at this boundary. */
   readonly endMs: number
@@ -57,17 +68,25 @@ const STEPS_LIMIT = 1_000_000
  * Every change of state, in order of time.
  *
  * @throws {AwsError} for a definition that CloudWatch would refuse
+ * @throws {Error} for a vector of an alarm that has no PromQL query
  */
 export async function simulate({
   alarms: definitions,
   series,
+  vectors = [],
   startMs,
   endMs,
 }: Scenario): Promise<readonly StateChange[]> {
+  const stray = vectors.find(
+    ({ alarm }) => !definitions.some(({ input }) => alarm === input.AlarmName && isPromQl(input)),
+  )
+  if (stray !== undefined)
+    throw new Error(`a vector is given for '${stray.alarm}', which is no alarm on a PromQL query`)
   const clock = fixedClock(startMs)
   const telemetry = new MemoryTelemetryStore(clock)
   const control = new MemoryControlStore()
-  const open = openAlarms({ control, metrics: telemetry.metrics, clock, log: silentLog })
+  const promQl = givenVectors(vectors, startMs)
+  const open = openAlarms({ control, metrics: telemetry.metrics, clock, log: silentLog, promQl })
   for (const one of series) {
     const id = telemetry.metrics.seriesId(TENANT, one.namespace, one.metricName, one.dimensions)
     await telemetry.append({ metrics: pointsOf(one, id, startMs) })
@@ -105,8 +124,22 @@ export async function simulate({
 
 /** Ten seconds when there is an alarm on seconds, else a minute. */
 function stepOf(definitions: readonly AlarmDefinition[]): number {
-  const cadences = definitions.flatMap(({ type, input }) => (type === 'metric' ? [cadenceMs(windowRuleOf(input))] : []))
+  const cadences = definitions.flatMap(({ type, input }) => (type === 'metric' ? [cadenceOf(input)] : []))
   return cadences.includes(10 * SECOND_MS) ? 10 * SECOND_MS : MINUTE_MS
+}
+
+function isPromQl(input: AlarmDefinition['input']): boolean {
+  return 'EvaluationCriteria' in input && input.EvaluationCriteria !== undefined
+}
+
+function givenVectors(vectors: readonly GivenElement[], startMs: number): PromQl {
+  return {
+    query: async ({ name }, timeMs) =>
+      vectors.flatMap(({ alarm, attributes, everyMs, values }) => {
+        const isThere = values[Math.ceil((timeMs - startMs) / everyMs) - 1] !== undefined
+        return alarm === name && isThere ? [attributes] : []
+      }),
+  }
 }
 
 function pointsOf({ everyMs, values, unit }: GivenSeries, id: number, startMs: number): MetricPoints {

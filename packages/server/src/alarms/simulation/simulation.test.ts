@@ -86,6 +86,102 @@ describe('the same alarm', () => {
   })
 })
 
+describe('an alarm on a PromQL query', () => {
+  const EvaluationCriteria = { PromQLCriteria: { Query: 'up == 0', PendingPeriod: 120, RecoveryPeriod: 60 } }
+  const PROMQL = { AlarmName: 'down', EvaluationCriteria, EvaluationInterval: 60 }
+  const run = async (definition: unknown, text: string, alarm = 'down') => {
+    const { startMs, endMs, series, vectors } = readAlarmTest(`alarm down.json\n${text}`)
+    const alarms = readDefinitions(JSON.stringify(definition))
+    const changes = await simulate({ alarms, series, vectors, startMs, endMs })
+    return { changes, timeline: timelineOf(changes, alarm) }
+  }
+  const TERRAFORM_CRITERIA = { query: 'up == 0', pending_period: 120, recovery_period: 60 }
+  test.each([
+    ['of the AWS CLI', PROMQL],
+    [
+      'of CloudFormation',
+      {
+        Resources: {
+          down: {
+            Type: 'AWS::CloudWatch::Alarm',
+            Properties: {
+              EvaluationCriteria: {
+                PromQLCriteria: { Query: 'up == 0', PendingPeriod: '120', RecoveryPeriod: { Ref: 'Recovery' } },
+              },
+              EvaluationInterval: '60',
+            },
+          },
+        },
+        Parameters: { Recovery: { Type: 'Number', Default: '60' } },
+      },
+    ],
+    [
+      'of Terraform',
+      {
+        resource: {
+          aws_cloudwatch_metric_alarm: {
+            down: { evaluation_criteria: { promql_criteria: TERRAFORM_CRITERIA }, evaluation_interval: 60 },
+          },
+        },
+      },
+    ],
+    [
+      'of Terraform, with lists of blocks',
+      {
+        resource: {
+          aws_cloudwatch_metric_alarm: {
+            down: [{ evaluation_criteria: [{ promql_criteria: [TERRAFORM_CRITERIA] }], evaluation_interval: 60 }],
+          },
+        },
+      },
+    ],
+  ])('%s alarms after the third evaluation, and recovers after the period', async (_name, definition) => {
+    const { changes, timeline: actual } = await run(definition, 'vector down instance="10.0.0.1:9090": 0x4 - - - -')
+    expect(actual).toBe('+3m ALARM, +6m OK')
+    expect(changes.map(({ reason }) => reason)).toEqual([
+      '1 time series evaluated to ALARM',
+      '0 time series evaluated to ALARM',
+    ])
+  })
+
+  test('is in ALARM while one of its contributors is, and runs actions for each', async () => {
+    const topic = 'arn:aws:sns:us-east-1:000000000000:topic'
+    const definition = [
+      { ...PROMQL, AlarmActions: [topic] },
+      { AlarmName: 'top', AlarmRule: 'ALARM(down)' },
+    ]
+    const text = 'vector down host=a: 0 0 0 - -\nvector down host=b: - 0 0 0 0 0\nuntil +10m'
+    const { changes, timeline: actual } = await run(definition, text)
+    expect(actual).toBe('+3m ALARM, +8m OK')
+    expect(changes[0]?.actions).toEqual([topic])
+    expect(timelineOf(changes, 'top')).toBe('+3m ALARM, +8m OK')
+  })
+
+  test.each([
+    [10, 'vector down every 10s: 0x6', '+30s ALARM, +1m20s OK'],
+    [30, 'vector down every 10s: 0x6', '+1m ALARM, +2m OK'],
+    [300, 'vector down: 0x12', '+10m ALARM, +20m OK'],
+  ])('is evaluated every %i seconds', async (EvaluationInterval, text, expected) => {
+    const PromQLCriteria = { Query: 'up == 0', PendingPeriod: 20, RecoveryPeriod: 10 }
+    const definition = { ...PROMQL, EvaluationCriteria: { PromQLCriteria }, EvaluationInterval }
+    expect((await run(definition, `${text}\nuntil +20m`)).timeline).toBe(expected)
+  })
+
+  test('is waited for while it warms up, and looks at no more than 500 elements', async () => {
+    const warm = { ...PROMQL, WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 5 } }
+    expect((await run(warm, 'vector down: 0x10')).timeline).toBe('+7m ALARM')
+    const many = Array.from({ length: 501 }, (_value, index) => `vector down host=${index}: 0x3`).join('\n')
+    const { changes } = await run(PROMQL, many)
+    expect(changes).toMatchObject([{ offsetMs: 3 * MINUTE_MS, reason: '100+ time series evaluated to ALARM' }])
+  })
+
+  test('must be one when a vector is given', async () => {
+    await expect(run([PROMQL, CLI], 'vector latency: 0')).rejects.toThrow(
+      "'latency', which is no alarm on a PromQL query",
+    )
+  })
+})
+
 test('composite alarms and actions are part of it', async () => {
   const topic = 'arn:aws:sns:us-east-1:000000000000:topic'
   const alarms = readDefinitions(
@@ -121,6 +217,9 @@ describe('what cannot be read', () => {
     ['data A m host: 1', "line 1: expected NAME=VALUE, got 'host'"],
     ['expect a: 5m OK', "line 1: expected a time after the start such as +5m, got '5m'"],
     ['expect a: +5m FINE', "line 1: expected a time and a state such as +5m ALARM, got '+5m FINE'"],
+    ['vector', 'line 1: expected: vector ALARM'],
+    ['vector : 1', 'line 1: vector needs the name of an alarm'],
+    ['vector a every 0s: 1', 'line 1: the distance of values must not be zero'],
     ['wake up', "line 1: 'wake' is none of"],
     ['# nothing', 'no alarm is named'],
   ])('%s', (text, message) => expect(() => readAlarmTest(text)).toThrow(message))

@@ -17,8 +17,8 @@ import { warmedUp } from './warm-up.ts'
 export const putMetricAlarm: Operation<AlarmDeps> = operation(
   'monitoring',
   'PutMetricAlarm',
-  async (input, { alarms, detectors }: AlarmDeps, { tenant }) => {
-    checkMetricAlarm(input, tenant)
+  async (input, { alarms, detectors, promQl }: AlarmDeps, { tenant }) => {
+    checkMetricAlarm(input, tenant, promQl !== undefined)
     await checkSingleSeries(input, tenant)
     const definition = definitionOf(input)
     await alarms.change((change) => {
@@ -34,7 +34,8 @@ export const putMetricAlarm: Operation<AlarmDeps> = operation(
         definition,
       }
       if (existing === undefined) {
-        change.create(record, warmedUp(initialState(nowMs), undefined, definition, nowMs))
+        const initial = initialState(nowMs, definition.EvaluationCriteria === undefined ? undefined : 'OK')
+        change.create(record, warmedUp(initial, undefined, definition, nowMs))
         const tags = tagsBody(input.Tags)
         if (tags !== undefined) change.write({ kind: MONITORING_TAGS, key: record.arn, body: tags })
       } else if (existing.record.type !== 'MetricAlarm') {

@@ -10,7 +10,7 @@ export type WireCompositeAlarm = NonNullable<Described['CompositeAlarms']>[numbe
 export function describeMetricAlarm({ record, state }: Alarm): WireMetricAlarm {
   if (record.type !== 'MetricAlarm') return {}
   const { definition } = record
-  const isSingle = definition.Metrics === undefined
+  const isSingle = definition.MetricName !== undefined
   return {
     ...definition,
     ...describeCommon({ record, state }),

@@ -31,12 +31,25 @@ const MAX_EXPRESSIONS = 10
 const MAX_BYTES = 120 * 1024
 const AUTO_SCALING = /^arn:[^:]*:autoscaling:/
 
-/** @throws {AwsError} */
-export function checkMetricAlarm(input: Input, tenant: Tenant): void {
+/**
+ * @param hasPromQl whether alarms on PromQL queries can be evaluated
+ * @throws {AwsError}
+ */
+export function checkMetricAlarm(input: Input, tenant: Tenant, hasPromQl: boolean): void {
   checkAlarmName(input.AlarmName)
   checkTags(input.Tags)
   checkActions(input, 'metric')
-  if (input.EvaluationCriteria !== undefined || input.EvaluationInterval !== undefined) refuseCriteria(input)
+  if (input.EvaluationCriteria !== undefined || input.EvaluationInterval !== undefined) {
+    checkCriteria(input, hasPromQl)
+  } else {
+    checkMetric(input, tenant)
+  }
+  if (Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES) {
+    throw invalid('The alarm is too large: its configuration must not exceed 120 KB.')
+  }
+}
+
+function checkMetric(input: Input, tenant: Tenant): void {
   if (input.Metrics === undefined) checkSingleMetric(input)
   else checkMetrics(input, input.Metrics, tenant)
   checkDecision(input)
@@ -44,13 +57,11 @@ export function checkMetricAlarm(input: Input, tenant: Tenant): void {
   checkPeriods(input)
   checkWallClock(input)
   checkMultiSeries(input)
-  if (Buffer.byteLength(JSON.stringify(input)) > MAX_BYTES) {
-    throw invalid('The alarm is too large: its configuration must not exceed 120 KB.')
-  }
 }
 
-/** What AWS would refuse first, then what we have not: PromQL. @throws {AwsError} */
-function refuseCriteria({ EvaluationCriteria: criteria, EvaluationInterval: interval, ...others }: Input): never {
+/** What AWS would refuse first, then what we may not have: PromQL. */
+function checkCriteria(input: Input, hasPromQl: boolean): void {
+  const { EvaluationCriteria: criteria, EvaluationInterval: interval, ...others } = input
   if (criteria?.PromQLCriteria === undefined) throw missing('an EvaluationCriteria')
   const set = METRIC_PARAMETERS.filter((name) => others[name] !== undefined)
   if (set.length > 0) throw invalid(`${set.join(', ')} must not be set if EvaluationCriteria is set.`)
@@ -58,7 +69,7 @@ function refuseCriteria({ EvaluationCriteria: criteria, EvaluationInterval: inte
   if (![10, 20, 30].includes(interval) && (interval < 60 || interval > HOUR_SECONDS || interval % 60 !== 0)) {
     throw invalid('EvaluationInterval must be 10, 20, 30 or a multiple of 60 up to 3600')
   }
-  throw invalid('EvaluationCriteria is not supported: alarms on PromQL queries cannot be evaluated.')
+  if (!hasPromQl) throw invalid('EvaluationCriteria is not supported: alarms on PromQL queries cannot be evaluated.')
 }
 
 /**
