@@ -40,12 +40,47 @@ export interface Packages {
   >
 }
 
+/** Each inside a `try` of its own, where it stands: by that bundlers know that the package may be missing, and bundle the rest. */
 export const PACKAGES: Packages = {
-  '@opentelemetry/api': () => import('@opentelemetry/api'),
-  '@opentelemetry/resources': () => import('@opentelemetry/resources'),
-  '@opentelemetry/sdk-trace': () => import('@opentelemetry/sdk-trace'),
-  '@opentelemetry/sdk-trace-base': () => import('@opentelemetry/sdk-trace-base'),
-  '@opentelemetry/exporter-trace-otlp-grpc': () => import('@opentelemetry/exporter-trace-otlp-grpc'),
+  '@opentelemetry/api': async () => {
+    try {
+      return await import('@opentelemetry/api')
+    } catch (error) {
+      return passOn(error)
+    }
+  },
+  '@opentelemetry/resources': async () => {
+    try {
+      return await import('@opentelemetry/resources')
+    } catch (error) {
+      return passOn(error)
+    }
+  },
+  '@opentelemetry/sdk-trace': async () => {
+    try {
+      return await import('@opentelemetry/sdk-trace')
+    } catch (error) {
+      return passOn(error)
+    }
+  },
+  '@opentelemetry/sdk-trace-base': async () => {
+    try {
+      return await import('@opentelemetry/sdk-trace-base')
+    } catch (error) {
+      return passOn(error)
+    }
+  },
+  '@opentelemetry/exporter-trace-otlp-grpc': async () => {
+    try {
+      return await import('@opentelemetry/exporter-trace-otlp-grpc')
+    } catch (error) {
+      return passOn(error)
+    }
+  },
+}
+
+function passOn(error: unknown): never {
+  throw error
 }
 
 /** A package that is not installed. Its message says what to install. */

@@ -48,8 +48,13 @@ export function emailNotifier({ to, from = to, smtpUrl, load = loadNodemailer }:
 const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 10_000 } as const
 
 async function loadNodemailer(): Promise<NodemailerLike> {
-  const { createTransport } = await import('nodemailer')
-  return { createTransport: (url, defaults) => createTransport({ url, ...defaults }) }
+  // Inside a `try`, where it stands: by that bundlers know that the package may be missing, and bundle the rest.
+  try {
+    const { createTransport } = await import('nodemailer')
+    return { createTransport: (url, defaults) => createTransport({ url, ...defaults }) }
+  } catch (error) {
+    return sayWhatIsMissing(error)
+  }
 }
 
 function sayWhatIsMissing(error: unknown): never {
