@@ -1,10 +1,8 @@
 import {
-  type AggregateNode,
   discoverFields,
   type InsightsEvent,
   type InterpretContext,
   interpret,
-  type LimitNode,
   type PatternMiner,
   type Plan,
   type Program,
@@ -14,17 +12,10 @@ import {
   type TimeRange,
 } from '@atalaya/query/insights'
 import type { LogEventRow, LogStore } from '@atalaya/store'
-import {
-  type FieldShare,
-  type InsightsEngine,
-  type InsightsGroup,
-  type InsightsRunOptions,
-  type InsightsScope,
-  type InsightsStatistics,
-  NO_STATISTICS,
-} from './engine.ts'
+import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, InsightsScope } from './engine.ts'
 import { printLogPointer } from './log-pointer.ts'
-import { deepestAggregate, isRowByRow, withoutSort } from './slices.ts'
+import { Meter } from './meter.ts'
+import { isCountedBelow, scanOf } from './plan-facts.ts'
 
 /** More text than this is not held in memory for one query. */
 const MAX_HELD_BYTES = 512 * 1024 * 1024
@@ -64,45 +55,6 @@ export class InterpreterEngine implements InsightsEngine {
   }
 }
 
-/** Adds up statistics and tells them. */
-export class Meter {
-  readonly #tell: ((statistics: InsightsStatistics) => void) | undefined
-  #total: InsightsStatistics = NO_STATISTICS
-  #isCounted = false
-
-  constructor(tell: ((statistics: InsightsStatistics) => void) | undefined) {
-    this.#tell = tell
-  }
-
-  get total(): InsightsStatistics {
-    return this.#total
-  }
-
-  /** Forgets what was counted since. */
-  back(total: InsightsStatistics): void {
-    this.#total = total
-  }
-
-  add(more: Partial<InsightsStatistics>): void {
-    this.#isCounted ||= more.recordsMatched !== undefined
-    const sum = (name: keyof InsightsStatistics): number => this.#total[name] + (more[name] ?? 0)
-    this.#total = {
-      recordsMatched: sum('recordsMatched'),
-      recordsScanned: sum('recordsScanned'),
-      recordsSkipped: sum('recordsSkipped'),
-      bytesScanned: sum('bytesScanned'),
-      bytesSkipped: sum('bytesSkipped'),
-      logGroupsScanned: sum('logGroupsScanned'),
-    }
-    this.#tell?.(this.#total)
-  }
-
-  /** At the end, unless something counted better: every row of the result is a record that matched. */
-  matched(rows: number): void {
-    this.add({ recordsMatched: this.#isCounted ? 0 : rows })
-  }
-}
-
 /** Everything that the interpreter needs to run over the events of a store. */
 export function interpretContext(
   logs: Pick<LogStore, 'scan'>,
@@ -135,21 +87,6 @@ export function interpretContext(
     const evaluated: InterpretContext['evaluated'] = (node) => (node === plan.input ? Promise.resolve(rows) : undefined)
     return await interpret({ root: plan, columns: [], raw: false }, { ...context, evaluated })
   }
-}
-
-/** Whether the rows that a node is of are the events that matched: of the first aggregate, or the first limit. */
-export function isCountedBelow(plan: Plan): plan is AggregateNode | LimitNode {
-  return (
-    (plan.kind === 'aggregate' && deepestAggregate(plan) === plan) ||
-    (plan.kind === 'limit' && isRowByRow(withoutSort(plan.input)))
-  )
-}
-
-/** What stands at the bottom of a plan. */
-export function scanOf(plan: Plan): ScanNode {
-  let node = plan
-  while (node.kind !== 'scan') node = node.input
-  return node
 }
 
 async function readEvents(

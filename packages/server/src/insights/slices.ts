@@ -14,6 +14,7 @@ import type {
   ScanNode,
   TimeRange,
 } from '@atalaya/query/insights'
+import { columnsIn, deepestAggregate, highestId, scanOf } from './plan-facts.ts'
 
 export interface Sliced {
   /** What to ask of each stretch, in this order. */
@@ -40,15 +41,8 @@ export function slice(plan: Plan, columns: readonly Column[], span: TimeRange, p
   return aggregate === undefined ? sliceRows(plan, columns, span, parts) : sliceAggregate(aggregate, plan, span, parts)
 }
 
-/** The aggregate that is nearest to the events. */
-export function deepestAggregate(plan: Plan): AggregateNode | undefined {
-  let found: AggregateNode | undefined
-  for (let node = plan; node.kind !== 'scan'; node = node.input) if (node.kind === 'aggregate') found = node
-  return found
-}
-
 function sliceRows(plan: Plan, columns: readonly Column[], span: TimeRange, parts: number): Sliced | undefined {
-  const scan = scanUnder(plan)
+  const scan = scanOf(plan)
   let core = plan
   let limit = Number.POSITIVE_INFINITY
   let direction: 'ascending' | 'descending' | 'other' | undefined
@@ -88,7 +82,7 @@ function sliceRows(plan: Plan, columns: readonly Column[], span: TimeRange, part
 
 function sliceAggregate(aggregate: AggregateNode, plan: Plan, span: TimeRange, parts: number): Sliced | undefined {
   if (!isEventByEvent(aggregate.input)) return undefined
-  const scan = scanUnder(plan)
+  const scan = scanOf(plan)
   let nextId = highestId(plan)
   const fresh = (name: string): Column => {
     nextId += 1
@@ -172,19 +166,6 @@ function isEventByEvent(plan: Plan): boolean {
   return true
 }
 
-/** Whether each event leads to its rows by filters and computed columns alone. */
-export function isRowByRow(plan: Plan): boolean {
-  for (let node = plan; node.kind !== 'scan'; node = node.input) {
-    if (node.kind !== 'where' && node.kind !== 'extend' && node.kind !== 'capture') return false
-  }
-  return true
-}
-
-/** What is sorted, or the plan itself. */
-export function withoutSort(plan: Plan): Plan {
-  return plan.kind === 'sort' ? withoutSort(plan.input) : plan
-}
-
 /** The bins of fixed length that an aggregate groups by. */
 function binOf({ keys }: AggregateNode, scan: ScanNode): { widthMs: number; originMs: number } | undefined {
   const time = timeColumn(scan)
@@ -214,37 +195,10 @@ function within(plan: Plan, range: TimeRange): Plan {
   return plan.kind === 'scan' ? { ...plan, range } : { ...plan, input: within(plan.input, range) }
 }
 
-function scanUnder(plan: Plan): ScanNode {
-  let node = plan
-  while (node.kind !== 'scan') node = node.input
-  return node
-}
-
 function timeColumn({ fields }: ScanNode): number | undefined {
   return fields.find(({ field }) => field.kind === 'builtin' && field.name === '@timestamp')?.column.id
 }
 
 function columnOf(plan: Plan, id: number): Column | undefined {
   return columnsIn(plan).find((column) => column.id === id)
-}
-
-export function highestId(plan: Plan): number {
-  return columnsIn(plan).reduce((highest, { id }) => Math.max(highest, id), 0)
-}
-
-/** Every column that a plan names. */
-function columnsIn(plan: Plan): readonly Column[] {
-  const columns: Column[] = []
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item)
-      return
-    }
-    const { column } = value as { readonly column?: Column }
-    if (column !== undefined && typeof column.id === 'number') columns.push(column)
-    for (const member of Object.values(value)) visit(member)
-  }
-  visit(plan)
-  return columns
 }

@@ -1,0 +1,141 @@
+/*
+ * What can be told of a plan by looking at it.
+ */
+import {
+  type AggregateNode,
+  type Column,
+  columnTypes,
+  type LimitNode,
+  type Plan,
+  type Program,
+  type ScanNode,
+} from '@atalaya/query/insights'
+
+/** What stands at the bottom of a plan. */
+export function scanOf(plan: Plan): ScanNode {
+  let node = plan
+  while (node.kind !== 'scan') node = node.input
+  return node
+}
+
+/** The aggregate that is nearest to the events. */
+export function deepestAggregate(plan: Plan): AggregateNode | undefined {
+  let found: AggregateNode | undefined
+  for (let node = plan; node.kind !== 'scan'; node = node.input) if (node.kind === 'aggregate') found = node
+  return found
+}
+
+/** Whether each event leads to its rows by filters and computed columns alone. */
+export function isRowByRow(plan: Plan): boolean {
+  for (let node = plan; node.kind !== 'scan'; node = node.input) {
+    if (node.kind !== 'where' && node.kind !== 'extend' && node.kind !== 'capture') return false
+  }
+  return true
+}
+
+/** What is sorted, or the plan itself. */
+export function withoutSort(plan: Plan): Plan {
+  return plan.kind === 'sort' ? withoutSort(plan.input) : plan
+}
+
+/** Whether the rows that a node is of are the events that matched: of the first aggregate, or the first limit. */
+export function isCountedBelow(plan: Plan): plan is AggregateNode | LimitNode {
+  return (
+    (plan.kind === 'aggregate' && deepestAggregate(plan) === plan) ||
+    (plan.kind === 'limit' && isRowByRow(withoutSort(plan.input)))
+  )
+}
+
+const UNFILTERED: ReadonlySet<Plan['kind']> = new Set(['extend', 'capture', 'sort', 'limit'])
+
+/** Whether every event that is read matches. */
+export function isUnfiltered(plan: Plan): boolean {
+  for (let node = plan; node.kind !== 'scan'; node = node.input) if (!UNFILTERED.has(node.kind)) return false
+  return true
+}
+
+/** Whether each group of an aggregate is a row of the plan, unless a limit cuts it off. */
+export function showsAllGroups(plan: Plan, aggregate: AggregateNode): boolean {
+  for (let node = plan; node !== aggregate; ) {
+    if (node.kind !== 'limit' && node.kind !== 'sort' && node.kind !== 'extend') return false
+    node = node.input
+  }
+  return true
+}
+
+/** Rows that the limits above an aggregate let through. */
+export function limitOf(plan: Plan, aggregate: AggregateNode): number {
+  let limit = Number.POSITIVE_INFINITY
+  for (let node = plan; node !== aggregate && node.kind !== 'scan'; node = node.input) {
+    if (node.kind === 'limit') limit = Math.min(limit, node.count)
+  }
+  return limit
+}
+
+/** Columns that a part of a program has and that the rest of it refers to. */
+export function neededOf({ root, columns }: Program, part: Plan): readonly Column[] {
+  const wanted = new Set(columns.map(({ id }) => id))
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null || value === part) return
+    if (Array.isArray(value)) for (const item of value) visit(item)
+    else {
+      const { id } = value as { readonly id?: unknown }
+      if (typeof id === 'number') wanted.add(id)
+      for (const member of Object.values(value)) visit(member)
+    }
+  }
+  visit(root)
+  return columnsOf(part).filter(({ id }) => wanted.has(id))
+}
+
+function columnsOf(plan: Plan): readonly Column[] {
+  switch (plan.kind) {
+    case 'scan':
+      return fieldsOf(plan)
+    case 'aggregate':
+      return [...plan.keys.map(({ column }) => column), ...plan.calls.map(({ column }) => column)]
+    case 'extend':
+      return [...columnsOf(plan.input), ...plan.columns.map(({ column }) => column)]
+    case 'capture':
+      return [
+        ...columnsOf(plan.input),
+        ...plan.groups.map(({ column }) => column),
+        ...(plan.position === undefined ? [] : [plan.position]),
+      ]
+    case 'explode':
+      return [...columnsOf(plan.input), plan.column, plan.position]
+    case 'join':
+      return [...columnsOf(plan.input), ...[...columnTypes(plan.right)].map(([id, type]) => ({ id, name: '', type }))]
+    case 'lookup':
+    case 'appendColumns':
+      return [...columnsOf(plan.input), ...plan.outputs.map(({ column }) => column)]
+    default:
+      return columnsOf(plan.input)
+  }
+}
+
+function fieldsOf({ fields }: ScanNode): readonly Column[] {
+  return fields.map(({ column }) => column)
+}
+
+/** Of the columns that a plan names. */
+export function highestId(plan: Plan): number {
+  return columnsIn(plan).reduce((highest, { id }) => Math.max(highest, id), 0)
+}
+
+/** Every column that a plan names. */
+export function columnsIn(plan: Plan): readonly Column[] {
+  const columns: Column[] = []
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item)
+      return
+    }
+    const { column } = value as { readonly column?: Column }
+    if (column !== undefined && typeof column.id === 'number') columns.push(column)
+    for (const member of Object.values(value)) visit(member)
+  }
+  visit(plan)
+  return columns
+}
