@@ -25,13 +25,17 @@ export class DeltaCursor {
     this.#index = index
   }
 
-  /** What changed since the last call; gauges always, once they are set. */
-  take(wanted: (spec: FamilySpec) => boolean = always): readonly DeltaPoint[] {
+  /**
+   * What changed since the last call.
+   *
+   * @param standing - gauges too that nobody has set since, as at the end of an interval; between intervals they would only be told again
+   */
+  take(wanted: (spec: FamilySpec) => boolean = always, standing = true): readonly DeltaPoint[] {
     const points: DeltaPoint[] = []
     for (const { spec, series } of this.#source.families()) {
       if (!wanted(spec)) continue
       for (const one of series) {
-        const value = changeOf(one, this.#index)
+        const value = changeOf(one, this.#index, standing)
         if (value === undefined) continue
         const { name, unit, labelNames, labelValues } = one.spec
         points.push({ kind: spec.kind, series: one, name, unit, labelNames, labelValues, value })
@@ -45,9 +49,12 @@ function always(): boolean {
   return true
 }
 
-function changeOf(series: Series, cursor: number): number | Summary | undefined {
+function changeOf(series: Series, cursor: number, standing: boolean): number | Summary | undefined {
   if (series instanceof CounterSeries) return series.take(cursor) || undefined
-  if (series instanceof GaugeSeries) return series.isSet ? series.value : undefined
+  if (series instanceof GaugeSeries) {
+    const isNew = series.take(cursor)
+    return series.isSet && (isNew || standing) ? series.value : undefined
+  }
   if (!(series instanceof SummarySeries)) return undefined
   const window = series.window(cursor)
   return window === undefined || window.isEmpty ? undefined : window.take()

@@ -92,7 +92,13 @@ export class CounterSeries extends Series {
 
 export class GaugeSeries extends Series {
   value = 0
-  isSet = false
+  /** How often it was set. */
+  #sets = 0
+  readonly #taken: number[] = []
+
+  get isSet(): boolean {
+    return this.#sets > 0
+  }
 
   set(value: number): void {
     if (!(value <= MAX_ABSOLUTE_VALUE && value >= -MAX_ABSOLUTE_VALUE) || typeof value !== 'number') {
@@ -100,7 +106,7 @@ export class GaugeSeries extends Series {
       return
     }
     this.value = value
-    this.isSet = true
+    this.#sets += 1
   }
 
   inc(by = 1): void {
@@ -112,7 +118,14 @@ export class GaugeSeries extends Series {
   }
 
   openCursor(): void {
-    // A gauge is read as it stands.
+    this.#taken.push(0)
+  }
+
+  /** Whether it was set since the cursor took it last, which it does now. */
+  take(cursor: number): boolean {
+    const isNew = this.#sets !== this.#taken[cursor]
+    this.#taken[cursor] = this.#sets
+    return isNew
   }
 
   settle(): void {

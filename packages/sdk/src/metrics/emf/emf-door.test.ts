@@ -1,10 +1,14 @@
 import fc from 'fast-check'
 import fastify from 'fastify'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { CloudWatchMetrics } from '../cloudwatch-metrics.ts'
 import { Metrics } from '../registry.ts'
 import { EmfDoor, type EmfDoorOptions } from './emf-door.ts'
 import { MemorySink } from './memory-sink.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const NOW_MS = 1_790_000_000_123
 
@@ -39,22 +43,40 @@ test('an interval is one document for each set of labels', async () => {
   ])
 })
 
-test('the next interval has what is new, and gauges as they stand', async () => {
-  const { metrics, door, sink } = setUp()
+test('the next interval has what is new, and gauges as they stand', () => {
+  vi.useFakeTimers()
+  const { metrics, sink } = setUp({ intervalMs: 60_000 })
   const jobs = metrics.counter('jobs_total')
   metrics.gauge('depth').set(1)
   jobs.inc()
-  await door.flush()
-  sink.clear()
-  await door.flush()
-  expect(sink.metrics.map(({ name }) => name)).toEqual(['depth'])
-  jobs.inc(4)
-  sink.clear()
-  await door.flush()
-  expect(sink.metrics.map(({ name, value }) => [name, value])).toEqual([
-    ['jobs_total', 4],
-    ['depth', 1],
+  const seen = [0, 4].map((more) => {
+    sink.clear()
+    vi.advanceTimersByTime(60_000)
+    jobs.inc(more)
+    return sink.metrics.map(({ name, value }) => [name, value])
+  })
+  expect(seen).toEqual([
+    [
+      ['jobs_total', 1],
+      ['depth', 1],
+    ],
+    [['depth', 1]],
   ])
+})
+
+test('a flush between intervals, as after every invocation of a Lambda function, tells no gauge again', async () => {
+  const { metrics, door, sink } = setUp()
+  const depth = metrics.gauge('depth')
+  const told = async () => {
+    sink.clear()
+    await door.flush()
+    return sink.metrics.map(({ name, value }) => [name, value])
+  }
+  depth.set(1)
+  expect(await told()).toEqual([['depth', 1]])
+  expect(await told()).toEqual([])
+  depth.set(1)
+  expect(await told()).toEqual([['depth', 1]])
 })
 
 test('up to a hundred values are written one by one, more with their counts, and the sum stays exact', async () => {

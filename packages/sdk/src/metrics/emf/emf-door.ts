@@ -97,14 +97,9 @@ export class EmfDoor {
     else for (const metric of metrics) this.putMetrics([metric], dimensions)
   }
 
-  /** Writes what has been counted since the last time. Happens by itself at every interval and at exit. */
+  /** Writes what has been counted since the last time, and gauges that were set since. Happens by itself at exit. */
   emit(): void {
-    try {
-      const points = this.#cursor.take(this.#wanted)
-      if (points.length > 0) this.#sink.write(aggregateEmf(points, this.#frame, this.#now()))
-    } catch (error) {
-      this.#metrics.warn(`metrics could not be written: ${String(error)}`)
-    }
+    this.#emit(false)
   }
 
   /** Writes what has been counted and resolves when it has left the process. */
@@ -120,9 +115,19 @@ export class EmfDoor {
     await this.flush()
   }
 
+  /** At every interval with gauges as they stand. */
+  #emit(standing: boolean): void {
+    try {
+      const points = this.#cursor.take(this.#wanted, standing)
+      if (points.length > 0) this.#sink.write(aggregateEmf(points, this.#frame, this.#now()))
+    } catch (error) {
+      this.#metrics.warn(`metrics could not be written: ${String(error)}`)
+    }
+  }
+
   #start(): void {
     if (this.#timer !== undefined) return
-    this.#timer = setInterval(() => this.emit(), this.#intervalMs)
+    this.#timer = setInterval(() => this.#emit(true), this.#intervalMs)
     this.#timer.unref()
     this.#stops.push(
       onExit('produce', () => this.emit()),

@@ -56,18 +56,13 @@ export class PutMetricDataDoor {
     this.#now = options.now ?? Date.now
     this.#cursor = metrics.openCursor()
     this.#stops = [metrics.attachReader(), onDrain(() => this.flush())]
-    this.#timer = setInterval(() => void this.flush(), intervalMs)
+    this.#timer = setInterval(() => void this.#send(true), intervalMs)
     this.#timer.unref()
   }
 
-  /** Sends what has been counted since the last time. Happens by itself at every interval. Never rejects. */
-  async flush(): Promise<void> {
-    this.#collect()
-    // One at a time: what is collected meanwhile goes with the next round of the same sending.
-    this.#sending ??= this.#sendAll().finally(() => {
-      this.#sending = undefined
-    })
-    await this.#sending
+  /** Sends what has been counted since the last time, and gauges that were set since. Never rejects. */
+  flush(): Promise<void> {
+    return this.#send(false)
   }
 
   async close(): Promise<void> {
@@ -76,9 +71,19 @@ export class PutMetricDataDoor {
     await held(this.flush(), MAX_CLOSE_MS)
   }
 
-  #collect(): void {
+  /** At every interval with gauges as they stand. */
+  async #send(standing: boolean): Promise<void> {
+    this.#collect(standing)
+    // One at a time: what is collected meanwhile goes with the next round of the same sending.
+    this.#sending ??= this.#sendAll().finally(() => {
+      this.#sending = undefined
+    })
+    await this.#sending
+  }
+
+  #collect(standing: boolean): void {
     const seconds = this.#now() / 1_000
-    for (const point of this.#cursor.take(({ name }) => this.#wants(name)))
+    for (const point of this.#cursor.take(({ name }) => this.#wants(name), standing))
       this.#waiting.push(datumOf(point, this.#dimensions, seconds))
     const tooMany = this.#waiting.length - this.#maxWaiting
     if (tooMany <= 0) return
