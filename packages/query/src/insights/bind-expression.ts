@@ -10,6 +10,7 @@ import { durationMs, roundTime } from './periods.ts'
 import type { Program } from './plan.ts'
 import { printExpression } from './print-expression.ts'
 import { flagConst, numberConst, type Scope, textConst } from './scope.ts'
+import { didYouMean } from './suggest.ts'
 
 /** What expressions mean at one place of a query. */
 export interface ExpressionContext {
@@ -154,10 +155,18 @@ function bindCall(expression: Call, context: ExpressionContext): Bound {
   const special = SPECIAL_FUNCTIONS.find((candidate) => candidate.name.toLowerCase() === name)
   if (special !== undefined) return special.bind(expression, context)
   const spec = FUNCTIONS_BY_WORD.get(name)
-  if (spec === undefined) return problem(`Unknown function: ${name}`, span)
+  if (spec === undefined) {
+    return problem(`Unknown function: ${name}${didYouMean(name, functionNames(context))}`, span)
+  }
   checkCount(spec, args.length, span)
   const bound = args.map((arg, i) => bindArgument(arg, spec, spec.params[i], context))
   return call(spec.name, bound)
+}
+
+function* functionNames({ aggregate }: ExpressionContext): Generator<string> {
+  for (const { name } of FUNCTIONS_BY_WORD.values()) yield name
+  for (const { name } of SPECIAL_FUNCTIONS) yield name
+  if (aggregate !== undefined) for (const { name } of AGGREGATES_BY_WORD.values()) yield name
 }
 
 /** A function that is not just one of its arguments: it rounds by a duration, or is the same for the whole query. */

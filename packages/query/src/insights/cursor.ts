@@ -17,8 +17,9 @@ export type Token =
 
 const BLANK_OR_COMMENT = /(?:\s+|#[^\n]*)+/y
 const WORD = /[A-Za-z_@][A-Za-z0-9_@]*/y
-/** An equals sign that is not the beginning of `=~`. */
-const OPTION = /\s*=(?!~)/y
+/** An equals sign that is not the beginning of `=~` or `==`. */
+const OPTION = /\s*=(?![=~])/y
+const PARENTHESIS_AND_VALUE = /\(\s*["'`\d.-]/y
 /** Parts of a name behind its first. */
 const MAX_PATH = 100
 
@@ -27,7 +28,18 @@ const BACKTICKED = /`((?:[^`]|``)*)`/y
 const ACCESSOR = /\.([A-Za-z0-9_@]+)|\.`((?:[^`]|``)+)`|\[(\d{1,9})\]/y
 const NUMBER = /(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const DURATION = /(\d+)([A-Za-z]+)/y
-const SYMBOL = /=~|!=|<=|>=|&&|\|\||[|,()[\]{}=<>+\-*/%^!.:$]/y
+const SYMBOL = /=~|==|!=|<=|>=|<>|&&|\|\||[|,()[\]{}=<>+\-*/%^!.:$]/y
+
+/** What other languages write, and how it is written here. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  '<>': 'Not equal is written !=',
+  '&&': 'It is written and',
+  '||': 'It is written or',
+  '/': 'A regular expression stands behind like or =~',
+}
+
+/** What word processors and web pages make of quotes. */
+const CURLY = '“”„‘’‚«»'
 
 /** A unit and its names; those of more than one letter may take a plural `s`. */
 const DURATION_UNITS: Readonly<Record<DurationUnit, readonly string[]>> = {
@@ -125,6 +137,12 @@ export class Cursor {
     this.take()
     this.expectSymbol('=')
     return name
+  }
+
+  /** Whether a parenthesis comes next with a value behind it, where a query would stand. */
+  atListInParentheses(): boolean {
+    PARENTHESIS_AND_VALUE.lastIndex = this.peek().span.start
+    return PARENTHESIS_AND_VALUE.test(this.text)
   }
 
   atString(): boolean {
@@ -233,10 +251,15 @@ export class Cursor {
 
   /** @throws {SyntaxProblem} in the words of AWS's parser */
   mismatch(...expected: readonly string[]): never {
+    return this.mismatchWithHint('', ...expected)
+  }
+
+  mismatchWithHint(hint: string, ...expected: readonly string[]): never {
     const token = this.peek()
     const found = token.kind === 'end' ? '<EOF>' : this.text.slice(token.span.start, token.span.end)
     const list = expected.length === 1 ? (expected[0] as string) : `{${expected.join(', ')}}`
-    return this.fail(`mismatched input '${found}' expecting ${list}`, token.span)
+    const foreign = Object.hasOwn(FOREIGN, found) ? `. ${FOREIGN[found]}` : ''
+    return this.fail(`mismatched input '${found}' expecting ${list}${foreign}${hint}`, token.span)
   }
 
   /** @throws {SyntaxProblem} always */
@@ -275,7 +298,8 @@ export class Cursor {
     const text = match(SYMBOL, this.text, start)
     if (text === undefined) {
       const char = String.fromCodePoint(this.text.codePointAt(start) as number)
-      return this.fail(`token recognition error at: '${char}'`, { start, end: start + char.length })
+      const hint = CURLY.includes(char) ? '. Quotes are straight: "' : ''
+      return this.fail(`token recognition error at: '${char}'${hint}`, { start, end: start + char.length })
     }
     return { kind: 'symbol', text, span: { start, end: start + text.length } }
   }

@@ -28,7 +28,7 @@ const MAX_DEPTH = 100
 /** Operators of one level that may follow each other: each is a level of the tree. */
 const MAX_CHAIN = 500
 
-const COMPARISONS: ReadonlySet<string> = new Set(['=', '!=', '<', '<=', '>', '>='])
+const COMPARISONS: ReadonlySet<string> = new Set(['=', '==', '!=', '<', '<=', '>', '>='])
 
 export function parseExpression(cursor: Cursor): Expression {
   return nested(cursor, () => parseOr(cursor))
@@ -96,7 +96,9 @@ function parseComparison(cursor: Cursor): Expression {
   const token = cursor.peek()
   if (token.kind === 'symbol' && COMPARISONS.has(token.text)) {
     cursor.take()
-    return binary(cursor, token.text as BinaryOperator, left, parseSum(cursor))
+    // AWS's own examples for Lambda have == too.
+    const operator = token.text === '==' ? '=' : token.text
+    return binary(cursor, operator as BinaryOperator, left, parseSum(cursor))
   }
   if (cursor.takeSymbol('=~')) {
     const pattern = parsePattern(cursor)
@@ -133,6 +135,8 @@ function parseMembership(cursor: Cursor, operand: Expression, negated: boolean):
     return { kind: 'in', operand, negated, members, span: cursor.spanFrom(operand.span.start) }
   }
   if (!cursor.atSymbol('(')) cursor.mismatch("'['", "'('")
+  if (cursor.atListInParentheses())
+    cursor.fail('A list behind in stands in brackets: in ["a", "b"]', cursor.peek().span)
   const members = parseSubquery(cursor)
   return { kind: 'in', operand, negated, members, span: cursor.spanFrom(operand.span.start) }
 }

@@ -4,6 +4,7 @@ import type { CommandSyntax } from './commands/syntax.ts'
 import { Cursor } from './cursor.ts'
 import { nested } from './expression.ts'
 import { parseSource } from './source.ts'
+import { didYouMean } from './suggest.ts'
 
 /*
  * Text becomes a tree. Recursive descent over tokens that are read on demand; every problem is a SyntaxProblem with its place.
@@ -49,7 +50,11 @@ function parseCommand(cursor: Cursor): Command {
   const token = cursor.peek()
   const syntax = token.kind === 'word' ? syntaxOf(token.text.toLowerCase()) : undefined
   // As AWS's parser lists them when it finds none of them.
-  if (syntax === undefined) return cursor.mismatch(...COMMANDS.flatMap(({ keywords }) => keywords.map(tokenName)))
+  if (syntax === undefined) {
+    const known = COMMANDS.flatMap(({ keywords }) => keywords)
+    const hint = token.kind === 'word' ? didYouMean(token.text, known) : ''
+    return cursor.mismatchWithHint(hint, ...known.map(tokenName))
+  }
   cursor.take()
   return syntax.parse(cursor, token.span.start)
 }

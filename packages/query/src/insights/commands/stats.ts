@@ -30,7 +30,7 @@ export const stats: CommandSyntax<StatsCommand> = {
   example: 'stats count(*) as n, avg(ms) by bin(5m), level',
   parse: (cursor, start) => {
     const columns = parseList(cursor, parseColumn)
-    const by = cursor.takeWord('by') ? parseList(cursor, parseColumn) : []
+    const by = takeBy(cursor) ? parseList(cursor, parseColumn) : []
     const offset = cursor.takeWord('offset') ? parseDuration(cursor) : undefined
     return { kind: 'stats', columns, by, offset, span: cursor.spanFrom(start) }
   },
@@ -49,6 +49,13 @@ export const stats: CommandSyntax<StatsCommand> = {
     }
     bindStats(command, pipeline)
   },
+}
+
+/** `by`, or `group by` as AWS's examples for Lambda SnapStart have it. */
+function takeBy(cursor: Cursor): boolean {
+  if (!cursor.takeWord('group')) return cursor.takeWord('by')
+  cursor.expectWord('by')
+  return true
 }
 
 export function parseDuration(cursor: Cursor): DurationLiteral {

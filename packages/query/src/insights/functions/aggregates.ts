@@ -57,6 +57,7 @@ export const AGGREGATES: readonly AggregateSpec[] = [
   extreme('max', 'The greatest number; if there is none, the greatest text.', 1, ['max(ms)', '900']),
   {
     name: 'pct',
+    aliases: ['percentile'],
     summary: 'The value below which so many percent (0 to 100) lie, exact, interpolated linearly between neighbours.',
     params: [
       param('a', 'number'),
@@ -67,6 +68,14 @@ export const AGGREGATES: readonly AggregateSpec[] = [
     returns: 'number',
     evaluate: (rows) => overNumbers(rows, (numbers) => percentile(numbers, rows[0]?.[1] as number)),
     example: ['pct(ms, 50)', '300'],
+  },
+  {
+    name: 'median',
+    summary: 'The value in the middle, or halfway between the two: `pct(a, 50)`.',
+    params: [param('a', 'number')],
+    returns: 'number',
+    evaluate: (rows) => overNumbers(rows, (numbers) => percentile(numbers, 50)),
+    example: ['median(ms)', '300'],
   },
   {
     name: 'stddev',

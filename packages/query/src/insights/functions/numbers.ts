@@ -80,12 +80,15 @@ function extreme(
   return {
     family: 'number',
     name,
-    summary: `${summary} Absent if one of them is.`,
+    summary: `${summary} Those that are absent are passed over.`,
     params: [],
     rest: { type: 'number', min: 1 },
     returns: 'number',
-    nulls: 'null',
-    evaluate: (args) => compute(...(args as number[])),
+    nulls: 'handled',
+    evaluate: (args) => {
+      const numbers = args.filter((arg) => arg !== null) as number[]
+      return numbers.length === 0 ? null : compute(...numbers)
+    },
     example,
   }
 }

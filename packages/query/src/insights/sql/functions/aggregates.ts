@@ -22,6 +22,7 @@ export const AGGREGATE_SQL: ReadonlyMap<string, SqlAggregate> = new Map<string, 
     (writer, args) =>
       writer.dialect.quantile(writer.value(at(args, 0)), writer.param(Number(literalText(args, 1)) / 100)),
   ],
+  ['median', (writer, args) => writer.dialect.quantile(writer.value(at(args, 0)), writer.param(0.5))],
   ['min', extreme('min')],
   ['max', extreme('max')],
   ['earliest', (writer, args) => byTime(writer, args, 'first')],

@@ -31,13 +31,13 @@ function round(writer: Writer, args: readonly Bound[]): string {
   return `CASE ${absent}WHEN ${scaled} >= 9007199254740992 THEN ${a} ELSE ${rounded} END`
 }
 
-/** SQL leaves nulls out; here one makes the result null. */
+/** Databases differ in what a null does here, so there is none: one of the others stands in for it. */
 function extreme(name: string): SqlFunction {
   return (writer, args) => {
     const values = args.map((arg) => writer.once(writer.value(arg)))
     if (values.length === 1) return at(values, 0)
-    const absent = values.map((value) => `${value} IS NULL`).join(' OR ')
-    return `CASE WHEN NOT (${absent}) THEN ${name}(${values.join(', ')}) END`
+    const any = writer.once(`coalesce(${values.join(', ')})`)
+    return `${name}(${values.map((value) => `coalesce(${value}, ${any})`).join(', ')})`
   }
 }
 
