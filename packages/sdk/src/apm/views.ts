@@ -106,7 +106,7 @@ export function systemView(sample: SystemSample): object {
       delayMaxMs: rounded(sample.eventLoopDelayMaxMs),
     },
     handles: sample.handles,
-    uptimeSeconds: Math.round(sample.uptimeSeconds),
+    uptimeSeconds: Math.round(process.uptime()),
     node: process.version,
     platform: `${process.platform} ${process.arch}`,
   }

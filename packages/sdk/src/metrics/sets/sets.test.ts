@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { Metrics } from '../registry.ts'
-import { CounterSeries, GaugeSeries } from '../series.ts'
+import { GaugeSeries } from '../series.ts'
 import { putRequest, putTask } from './cloudwatch-names.ts'
 import { startHeartbeat } from './heartbeat.ts'
 import { ServiceMetrics } from './service-metrics.ts'
@@ -124,20 +124,23 @@ test('a disk that is not there is not known, and harms nothing', async () => {
   sampler.close()
 })
 
+/** Gauges that say something, by name. */
+function gaugesOf(metrics: Metrics): ReadonlyMap<string, number> {
+  return new Map(
+    metrics
+      .families()
+      .flatMap(({ spec, series }) =>
+        series.flatMap((one) => (one instanceof GaugeSeries && one.isSet ? [[spec.name, one.value] as const] : [])),
+      ),
+  )
+}
+
 test('system metrics are kept up to date until stopped', async () => {
   const metrics = new Metrics()
   const stop = startSystemMetrics(metrics, { intervalMs: 20 })
   await sleep(60)
   stop()
-  const values = new Map(
-    metrics
-      .families()
-      .flatMap(({ spec, series }) =>
-        series.flatMap((one) =>
-          one instanceof GaugeSeries || one instanceof CounterSeries ? [[spec.name, one.value]] : [],
-        ),
-      ) as [string, number][],
-  )
+  const values = gaugesOf(metrics)
   for (const name of [
     'memory_usage_bytes',
     'cpu_usage_percent',
@@ -149,4 +152,17 @@ test('system metrics are kept up to date until stopped', async () => {
   }
   expect(values.get('system_info')).toBe(1)
   expect(startSystemMetrics(new Metrics({ enabled: false }))()).toBeUndefined()
+})
+
+test('the use of the CPU is told once there is a time that it is of', () => {
+  vi.useFakeTimers()
+  const metrics = new Metrics()
+  const stop = startSystemMetrics(metrics)
+  const names = () => ['memory_usage_bytes', 'cpu_usage_percent'].filter((name) => gaugesOf(metrics).has(name))
+  const seen = [names()]
+  vi.advanceTimersByTime(1_000)
+  seen.push(names())
+  stop()
+  vi.useRealTimers()
+  expect(seen).toEqual([['memory_usage_bytes'], ['memory_usage_bytes', 'cpu_usage_percent']])
 })

@@ -2,7 +2,7 @@ import { arch, platform, release } from 'node:os'
 import { constants, PerformanceObserver } from 'node:perf_hooks'
 import process from 'node:process'
 import type { Metrics } from '../registry.ts'
-import { SystemSampler } from './system-sampler.ts'
+import { type SystemSample, SystemSampler } from './system-sampler.ts'
 
 export interface SystemMetricsOptions {
   /** Milliseconds. Default: 15,000. */
@@ -20,20 +20,37 @@ export function startSystemMetrics(metrics: Metrics, options: SystemMetricsOptio
   if (!metrics.enabled) return () => {}
   const { intervalMs = 15_000, diskPath } = options
   const sampler = new SystemSampler(diskPath)
-  const take = gauges(metrics)
-  const tick = () => take(sampler.sample())
-  tick()
+  const { setState, setUse } = gauges(metrics)
+  const tick = () => {
+    const sample = sampler.sample()
+    setState(sample)
+    setUse(sample)
+  }
+  // Of no time at all there is no use of a CPU: it would be none, or all.
+  setState(sampler.sample())
+  const first = setTimeout(tick, Math.min(FIRST_MS, intervalMs))
   const timer = setInterval(tick, intervalMs)
+  first.unref()
   timer.unref()
   const stopGc = observeGarbageCollection(metrics)
   return () => {
+    clearTimeout(first)
     clearInterval(timer)
     stopGc()
     sampler.close()
   }
 }
 
-function gauges(metrics: Metrics): (sample: ReturnType<SystemSampler['sample']>) => void {
+const FIRST_MS = 1_000
+
+interface Gauges {
+  /** What stands as it is at the moment. */
+  setState(sample: SystemSample): void
+  /** What was used since the sample before. */
+  setUse(sample: SystemSample): void
+}
+
+function gauges(metrics: Metrics): Gauges {
   const gauge = (name: string, help: string) => metrics.gauge(name, { help })
   const memory = gauge('memory_usage_bytes', 'Memory of the process.')
   const memoryPercent = gauge('memory_usage_percent', 'Memory in use, of the machine or of the limit of the container.')
@@ -50,19 +67,23 @@ function gauges(metrics: Metrics): (sample: ReturnType<SystemSampler['sample']>)
     labels: ['platform', 'release', 'arch', 'node_version'],
   })
   info.at(platform(), release(), arch(), process.version).set(1)
-  return (sample) => {
-    memory.set(sample.memoryBytes)
-    memoryPercent.set(sample.memoryPercent)
-    heapUsed.set(sample.heapUsedBytes)
-    heapTotal.set(sample.heapTotalBytes)
-    cpu.set(sample.cpuPercent)
-    processCpu.set(sample.processCpuPercent)
-    if (sample.diskPercent !== undefined) disk.set(sample.diskPercent)
-    delay.at('p50').set(sample.eventLoopDelayP50Ms / 1_000)
-    delay.at('p99').set(sample.eventLoopDelayP99Ms / 1_000)
-    delay.at('max').set(sample.eventLoopDelayMaxMs / 1_000)
-    handles.set(sample.handles)
-    uptime.set(sample.uptimeSeconds)
+  return {
+    setState(sample) {
+      memory.set(sample.memoryBytes)
+      memoryPercent.set(sample.memoryPercent)
+      heapUsed.set(sample.heapUsedBytes)
+      heapTotal.set(sample.heapTotalBytes)
+      if (sample.diskPercent !== undefined) disk.set(sample.diskPercent)
+      handles.set(sample.handles)
+      uptime.set(sample.uptimeSeconds)
+    },
+    setUse(sample) {
+      cpu.set(sample.cpuPercent)
+      processCpu.set(sample.processCpuPercent)
+      delay.at('p50').set(sample.eventLoopDelayP50Ms / 1_000)
+      delay.at('p99').set(sample.eventLoopDelayP99Ms / 1_000)
+      delay.at('max').set(sample.eventLoopDelayMaxMs / 1_000)
+    },
   }
 }
 
