@@ -30,9 +30,13 @@ export interface EmfFrame {
  */
 export function aggregateEmf(points: readonly DeltaPoint[], frame: EmfFrame, timeMs: number): string {
   const groups = new Map<string, DeltaPoint[]>()
+  const names = new Set<string>()
   for (const point of points) {
-    // A name twice in a document would be one value only: the unit tells two of them apart.
-    const key = JSON.stringify([point.labelNames, point.labelValues, point.kind === 'summary' ? point.unit : ''])
+    const labels = JSON.stringify([point.labelNames, point.labelValues])
+    // A name twice in a document would be one value only: the same metric in another unit goes into another one.
+    const isTwice = names.has(`${point.name} ${labels}`)
+    names.add(`${point.name} ${labels}`)
+    const key = isTwice ? `${point.unit} ${labels}` : labels
     const group = groups.get(key)
     if (group === undefined) groups.set(key, [point])
     else group.push(point)

@@ -108,6 +108,23 @@ test('putMetric by the interval keeps units and dimensions apart', async () => {
   ])
 })
 
+test('metrics of the same dimensions are one document, whatever their units, and one log event to pay', async () => {
+  const { metrics, door, sink } = setUp()
+  const route = { Method: 'GET', Endpoint: '/videos/:id' }
+  metrics.counter('Endpoint_total').inc()
+  metrics.putMetric('RequestCount', 1, 'Count', route)
+  metrics.putMetric('RequestDuration', 12, 'Milliseconds', route)
+  metrics.putMetric('RequestSize', 3, 'Bytes', route)
+  await door.flush()
+  expect(sink.lines).toHaveLength(2)
+  expect(sink.metrics.map(({ name, value, unit }) => [name, value, unit])).toEqual([
+    ['Endpoint_total', 1, 'Count'],
+    ['RequestCount', 1, 'Count'],
+    ['RequestDuration', 12, 'Milliseconds'],
+    ['RequestSize', 3, 'Bytes'],
+  ])
+})
+
 test('by the event putMetric leaves at once, and only once', async () => {
   const { metrics, door, sink } = setUp({ mode: 'event' })
   metrics.putMetric('Size', 1)
