@@ -1,3 +1,4 @@
+import { alike, decorateMethod } from '../decorators/method-decorator.ts'
 import { whenSettled } from './instruments.ts'
 import { NO_OP_SCOPE } from './no-op.ts'
 import type { DimensionScope } from './registry.ts'
@@ -45,14 +46,8 @@ export function timed(
   second?: Method | OperationOptions,
   third?: OperationOptions,
 ): TimedDecorator | Method {
-  if (typeof second === 'function') return measured(name, second, third ?? {})
-  const options = second ?? {}
-  const decorate = (target: Method | object, _context: unknown, descriptor?: PropertyDescriptor): unknown => {
-    if (descriptor === undefined) return measured(name, target as Method, options)
-    descriptor.value = measured(name, descriptor.value as Method, options)
-    return undefined
-  }
-  return decorate as TimedDecorator
+  if (typeof second === 'function') return alike(second, (work) => measured(name, work, third ?? {}))
+  return decorateMethod((method) => measured(name, method, second ?? {})) as TimedDecorator
 }
 
 function measured(name: string, work: Method, { metrics, dimensions }: OperationOptions): Method {

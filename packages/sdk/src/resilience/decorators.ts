@@ -1,3 +1,4 @@
+import { alike, decorateMethod } from '../decorators/method-decorator.ts'
 import { type CircuitBreakerOptions, circuitBreaker } from './circuit-breaker.ts'
 import type { Policy } from './policy.ts'
 import { type RetryOptions, retry } from './retry.ts'
@@ -20,13 +21,8 @@ export interface PolicyDecorator {
 export function withPolicy(policy: Policy): PolicyDecorator
 export function withPolicy<T extends (...parameters: never[]) => Promise<unknown>>(policy: Policy, work: T): T
 export function withPolicy(policy: Policy, work?: Method): PolicyDecorator | Method {
-  if (work !== undefined) return guarded(policy, work)
-  const decorate = (target: Method | object, _context: unknown, descriptor?: PropertyDescriptor): unknown => {
-    if (descriptor === undefined) return guarded(policy, target as Method)
-    descriptor.value = guarded(policy, descriptor.value as Method)
-    return undefined
-  }
-  return decorate as PolicyDecorator
+  const wrap = (method: (...parameters: never[]) => unknown) => guarded(policy, method as Method)
+  return work === undefined ? (decorateMethod(wrap) as PolicyDecorator) : (alike(work, wrap) as Method)
 }
 
 /** `@withRetry({ attempts: 5 })` on a method that may run twice. */

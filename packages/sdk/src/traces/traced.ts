@@ -1,5 +1,6 @@
 import type { Context, Link, Span } from '@opentelemetry/api'
 import { observedThen } from '../context/observed-then.ts'
+import { alike, decorateMethod } from '../decorators/method-decorator.ts'
 import { type ActiveTracing, activeTracing, spanAround } from './active.ts'
 import { beginning } from './begin.ts'
 import { recordError } from './errors.ts'
@@ -49,13 +50,8 @@ export interface TracedDecorator {
 export function traced(name: string, options?: SpanOptions): TracedDecorator
 export function traced<T extends (...parameters: never[]) => unknown>(name: string, work: T, options?: SpanOptions): T
 export function traced(name: string, second?: Method | SpanOptions, third?: SpanOptions): TracedDecorator | Method {
-  if (typeof second === 'function') return wrapped(name, second, third)
-  const decorate = (target: Method | object, _context: unknown, descriptor?: PropertyDescriptor): unknown => {
-    if (descriptor === undefined) return wrapped(name, target as Method, second)
-    descriptor.value = wrapped(name, descriptor.value as Method, second)
-    return undefined
-  }
-  return decorate as TracedDecorator
+  if (typeof second === 'function') return alike(second, (work) => wrapped(name, work, third))
+  return decorateMethod((method) => wrapped(name, method, second)) as TracedDecorator
 }
 
 function wrapped(name: string, work: Method, options: SpanOptions | undefined): Method {
