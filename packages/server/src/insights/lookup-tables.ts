@@ -12,12 +12,16 @@ export interface LookupTable {
   readonly kmsKeyId: string | undefined
   readonly createdMs: number
   readonly updatedMs: number
+  /** Absent in documents of before there were any. */
+  readonly tags?: Readonly<Record<string, string>>
 }
 
 export interface LookupTableChange {
   readonly description: string | undefined
   readonly body: string
   readonly kmsKeyId: string | undefined
+  /** Of a new table; those of an old one stay. */
+  readonly tags?: Readonly<Record<string, string>> | undefined
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
@@ -51,16 +55,28 @@ export class LookupTables {
   async put(
     tenant: Tenant,
     name: string,
-    { description, body, kmsKeyId }: LookupTableChange,
+    { description, body, kmsKeyId, tags = {} }: LookupTableChange,
     check: (current: LookupTable | undefined) => void,
   ): Promise<LookupTable> {
     parseCsv(body)
     const nowMs = this.#clock.now()
     const stored = await this.#documents.change(tenant, name, (current) => {
       check(current)
-      return { name, description, body, kmsKeyId, createdMs: current?.createdMs ?? nowMs, updatedMs: nowMs }
+      const createdMs = current?.createdMs ?? nowMs
+      return { name, description, body, kmsKeyId, createdMs, updatedMs: nowMs, tags: current?.tags ?? tags }
     })
     return stored as LookupTable
+  }
+
+  /** Puts what `change` makes of a table; it may throw, and then nothing happens. */
+  async change(tenant: Tenant, name: string, change: (current: LookupTable | undefined) => LookupTable): Promise<void> {
+    await this.#documents.change(tenant, name, change)
+  }
+
+  /** The table of an ARN, if it is one of the tenant's. */
+  find(tenant: Tenant, arn: string): LookupTable | undefined {
+    const name = arn.slice(arn.lastIndexOf(':') + 1)
+    return arnOfLookupTable(tenant, name) === arn ? this.get(tenant, name) : undefined
   }
 
   async delete(tenant: Tenant, name: string, check: (current: LookupTable | undefined) => void): Promise<void> {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import type { Clock, Tenant } from '@atalaya/model'
 import type { SavedQuery } from '@atalaya/query/insights'
 import type { ControlStore } from '@atalaya/store'
@@ -49,15 +49,20 @@ export class QueryDefinitions {
     return { name, text: found.queryString, parameters }
   }
 
-  /** Creates, or replaces the one of this id as a whole. `check` may throw, and then nothing happens. */
+  /**
+   * Creates, or replaces the one of this id as a whole. `check` may throw, and then nothing happens. What was created with a
+   * token is not created again with the same one: who repeats a request gets the id of the first.
+   */
   async put(
     tenant: Tenant,
     id: string | undefined,
     definition: Omit<QueryDefinition, 'id' | 'updatedMs'>,
     check: (current: QueryDefinition | undefined) => void,
+    token?: string,
   ): Promise<string> {
-    const key = id ?? randomUUID()
+    const key = id ?? (token === undefined ? randomUUID() : uuidOf(token))
     await this.#documents.change(tenant, key, (current) => {
+      if (id === undefined && current !== undefined) return current
       check(current)
       return { ...definition, id: key, updatedMs: this.#clock.now() }
     })
@@ -70,4 +75,12 @@ export class QueryDefinitions {
       return undefined
     })
   }
+}
+
+/** Always the same UUID (version 8) for a text. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex')
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  )
 }

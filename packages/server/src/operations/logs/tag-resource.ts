@@ -27,36 +27,56 @@ export const untagResource: Operation<LogsDeps> = operation(
 export const listTagsForResource: Operation<LogsDeps> = operation(
   'logs',
   'ListTagsForResource',
-  async ({ resourceArn }, { catalog, insights }: LogsDeps, call) => {
-    if (!SCHEDULED_QUERY.test(resourceArn)) return { tags: findGroupByArn(catalog, call, resourceArn).tags }
-    const query = insights.scheduled.find(call.tenant, resourceArn)
-    if (query === undefined) throw noSuchQuery()
-    return { tags: query.tags }
+  async ({ resourceArn: arn }, { catalog, insights }: LogsDeps, call) => {
+    const { tenant } = call
+    switch (kindOf(arn)) {
+      case 'scheduled-query':
+        return { tags: existing('scheduled query', insights.scheduled.find(tenant, arn)).tags }
+      case 'lookup-table':
+        return { tags: existing('lookup table', insights.lookupTables.find(tenant, arn)).tags ?? {} }
+      case 'log-group':
+        return { tags: findGroupByArn(catalog, call, arn).tags }
+    }
   },
 )
 
-const SCHEDULED_QUERY = /^arn:[^:]*:logs:[^:]*:[^:]*:scheduled-query:/
+const OTHER_KINDS = /^arn:[^:]*:logs:[^:]*:[^:]*:(scheduled-query|lookup-table):/
+
+function kindOf(arn: string): 'log-group' | 'scheduled-query' | 'lookup-table' {
+  return (OTHER_KINDS.exec(arn)?.[1] ?? 'log-group') as ReturnType<typeof kindOf>
+}
 
 async function changeTags(
   arn: string,
-  { catalog, insights: { scheduled } }: LogsDeps,
+  { catalog, insights: { scheduled, lookupTables } }: LogsDeps,
   call: Call,
   change: <T extends Tagged>(tagged: T) => T,
 ): Promise<void> {
-  if (SCHEDULED_QUERY.test(arn)) {
-    const find = (): ScheduledQuery | undefined => scheduled.find(call.tenant, arn)
-    await scheduled.change(call.tenant, find, (query) => {
-      if (query === undefined) throw noSuchQuery()
-      return change(query)
-    })
-    return
+  const { tenant } = call
+  switch (kindOf(arn)) {
+    case 'scheduled-query': {
+      const find = (): ScheduledQuery | undefined => scheduled.find(tenant, arn)
+      await scheduled.change(tenant, find, (query) => change(existing('scheduled query', query)))
+      return
+    }
+    case 'lookup-table': {
+      const { name } = existing('lookup table', lookupTables.find(tenant, arn))
+      await lookupTables.change(tenant, name, (current) => {
+        const table = existing('lookup table', current)
+        return change({ ...table, tags: table.tags ?? {} })
+      })
+      return
+    }
+    case 'log-group': {
+      const { name } = findGroupByArn(catalog, call, arn)
+      if ((await catalog.updateGroup(tenant, name, change)) === undefined) throw noSuchGroup()
+    }
   }
-  const { name } = findGroupByArn(catalog, call, arn)
-  if ((await catalog.updateGroup(call.tenant, name, change)) === undefined) throw noSuchGroup()
 }
 
-function noSuchQuery(): AwsError {
-  return new AwsError('ResourceNotFoundException', 'The specified scheduled query does not exist.')
+function existing<T>(what: string, found: T | undefined): T {
+  if (found === undefined) throw new AwsError('ResourceNotFoundException', `The specified ${what} does not exist.`)
+  return found
 }
 
 /** The older three name the group; the tags are the same. */

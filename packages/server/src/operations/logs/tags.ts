@@ -1,7 +1,7 @@
 import { AwsError } from '@atalaya/aws'
 import { invalidParameter } from './errors.ts'
 
-/** What has tags: log groups and scheduled queries. */
+/** What has tags: log groups, scheduled queries and lookup tables. */
 export interface Tagged {
   readonly tags: Readonly<Record<string, string>>
 }

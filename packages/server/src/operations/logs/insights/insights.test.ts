@@ -150,6 +150,13 @@ describe('queries', () => {
     expect((await fixture.call('DescribeQueries', { status: 'Failed' })).queries).toEqual([])
   })
 
+  test('DescribeQueries refuses a group that never was', async () => {
+    await expect(fixture.call('DescribeQueries', { logGroupName: 'never' })).rejects.toMatchObject({
+      code: 'ResourceNotFoundException',
+    })
+    expect(await fixture.call('DescribeQueries', { logGroupName: 'g' })).toMatchObject({ queries: [] })
+  })
+
   test('ListLogGroupsForQuery', async () => {
     const queryId = await start('fields a')
     const { logGroupIdentifiers } = await fixture.call('ListLogGroupsForQuery', { queryId })
@@ -237,6 +244,19 @@ describe('lookup tables', () => {
     expect((await fixture.call('GetLookupTable', { lookupTableArn })).tableBody).toBe('path,worst\n/a,300\n/b,900\n,')
   })
 
+  test('have tags, which stay when the table changes', async () => {
+    const input = { lookupTableName: 'users', tableBody: 'id\nu1', tags: { team: 'a' } }
+    const { lookupTableArn = '' } = await fixture.call('CreateLookupTable', input)
+    await fixture.call('TagResource', { resourceArn: lookupTableArn, tags: { stage: 'prod' } })
+    await fixture.call('UpdateLookupTable', { lookupTableArn, tableBody: 'id\nu2' })
+    await fixture.call('UntagResource', { resourceArn: lookupTableArn, tagKeys: ['team'] })
+    expect(await fixture.call('ListTagsForResource', { resourceArn: lookupTableArn })).toEqual({
+      tags: { stage: 'prod' },
+    })
+    const gone = fixture.call('ListTagsForResource', { resourceArn: `${lookupTableArn}x` })
+    await expect(gone).rejects.toMatchObject({ code: 'ResourceNotFoundException' })
+  })
+
   test('what is no table is refused', async () => {
     const create = (tableBody: string) => fixture.call('CreateLookupTable', { lookupTableName: 't', tableBody })
     await expect(create('a,a\n')).rejects.toMatchObject({ code: 'InvalidParameterException' })
@@ -264,6 +284,16 @@ describe('query definitions', () => {
     await expect(fixture.call('DeleteQueryDefinition', { queryDefinitionId })).rejects.toMatchObject({
       code: 'ResourceNotFoundException',
     })
+  })
+
+  test('a request that is repeated with its token creates nothing again', async () => {
+    const input = { name: 'once', queryString: 'limit 1', clientToken: 'a'.repeat(36) }
+    const first = await fixture.call('PutQueryDefinition', input)
+    expect(await fixture.call('PutQueryDefinition', input)).toEqual(first)
+    const other = await fixture.call('PutQueryDefinition', { ...input, clientToken: 'b'.repeat(36) })
+    expect(other).not.toEqual(first)
+    const { queryDefinitions = [] } = await fixture.call('DescribeQueryDefinitions', {})
+    expect(queryDefinitions).toHaveLength(2)
   })
 
   test('pages by name', async () => {

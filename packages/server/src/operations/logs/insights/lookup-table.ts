@@ -5,6 +5,7 @@ import { resultsAsCsv } from '../../../insights/results-as-csv.ts'
 import type { LogsDeps } from '../deps.ts'
 import { invalidParameter, limitExceeded } from '../errors.ts'
 import { pageToken, readPageToken } from '../page-tokens.ts'
+import { requireTagKeys } from '../tags.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Lookup.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -14,11 +15,12 @@ const DEFAULT_PAGE = 50
 export const createLookupTable: Operation<LogsDeps> = operation(
   'logs',
   'CreateLookupTable',
-  async ({ lookupTableName: name, description, tableBody, queryId, kmsKeyId }, deps: LogsDeps, call) => {
+  async ({ lookupTableName: name, description, tableBody, queryId, kmsKeyId, tags }, deps: LogsDeps, call) => {
+    requireTagKeys(Object.keys(tags ?? {}))
     const { lookupTables } = deps.insights
     const body = bodyOf(tableBody, queryId, deps, call)
     const table = await readable(() =>
-      lookupTables.put(call.tenant, name, { description, body, kmsKeyId }, (current) => {
+      lookupTables.put(call.tenant, name, { description, body, kmsKeyId, tags }, (current) => {
         if (current !== undefined) {
           throw new AwsError('ResourceAlreadyExistsException', `The lookup table ${name} already exists.`)
         }
@@ -137,8 +139,7 @@ async function readable(put: () => Promise<LookupTable>): Promise<LookupTable> {
 }
 
 function find({ insights }: LogsDeps, { tenant }: Call, arn: string): LookupTable {
-  const name = arn.slice(arn.lastIndexOf(':') + 1)
-  const table = arnOfLookupTable(tenant, name) === arn ? insights.lookupTables.get(tenant, name) : undefined
+  const table = insights.lookupTables.find(tenant, arn)
   if (table === undefined) throw noSuchTable(arn)
   return table
 }

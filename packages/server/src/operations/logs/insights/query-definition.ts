@@ -1,5 +1,5 @@
 import { AwsError, type Operation, operation } from '@atalaya/aws'
-import { MAX_QUERY_DEFINITIONS } from '../../../insights/query-definitions.ts'
+import { MAX_QUERY_DEFINITIONS, type QueryDefinition } from '../../../insights/query-definitions.ts'
 import type { LogsDeps } from '../deps.ts'
 import { invalidParameter, limitExceeded } from '../errors.ts'
 import { pageToken, readPageToken } from '../page-tokens.ts'
@@ -16,10 +16,11 @@ export const putQueryDefinition: Operation<LogsDeps> = operation(
     const repeated = names.find((parameter, i) => names.indexOf(parameter) !== i)
     if (repeated !== undefined) throw invalidParameter(`The parameter ${repeated} is given more than once.`)
     const definition = { name, queryString, logGroupNames, parameters }
-    const id = await insights.definitions.put(tenant, queryDefinitionId, definition, (current) => {
+    const check = (current: QueryDefinition | undefined): void => {
       if (queryDefinitionId !== undefined && current === undefined) throw noSuchDefinition(queryDefinitionId)
       if (current === undefined && insights.definitions.count(tenant) >= MAX_QUERY_DEFINITIONS) throw limitExceeded()
-    })
+    }
+    const id = await insights.definitions.put(tenant, queryDefinitionId, definition, check, input.clientToken)
     return { queryDefinitionId: id }
   },
 )

@@ -3,6 +3,7 @@ import type { QueryView } from '../../../insights/query-book.ts'
 import { groupArn } from '../arns.ts'
 import type { LogsDeps } from '../deps.ts'
 import { invalidParameter, invalidToken } from '../errors.ts'
+import { findGroup } from '../find-group.ts'
 import { pageToken, readPageToken } from '../page-tokens.ts'
 
 /** Rows of one answer. @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html */
@@ -47,13 +48,16 @@ export const stopQuery: Operation<LogsDeps> = operation(
 export const describeQueries: Operation<LogsDeps> = operation(
   'logs',
   'DescribeQueries',
-  async (input, { insights }: LogsDeps, { tenant }) => {
+  async (input, { catalog, insights }: LogsDeps, call) => {
+    const { tenant } = call
     const { logGroupName, status, maxResults = 1_000, queryLanguage = 'CWLI' } = input
     const found = insights.queries
       .list(tenant)
       .filter((query) => logGroupName === undefined || query.groupNames.includes(logGroupName))
       .filter((query) => status === undefined || query.status === status)
       .filter(() => queryLanguage === 'CWLI')
+    // Queries of a group that is no more are still there.
+    if (found.length === 0 && logGroupName !== undefined) findGroup(catalog, call, logGroupName)
     const start = readOffset('DescribeQueries', input.nextToken)
     const end = start + maxResults
     return {
