@@ -230,6 +230,22 @@ describe('what must not stand in a log is masked', () => {
       { note: 'x-api-key: 123456, status: 200', cookie_line: 'Cookie: sid=1; theme=dark' },
       { note: 'x-api-key: [REDACTED], status: 200', cookie_line: 'Cookie: [REDACTED]' },
     ],
+    [
+      'members of JSON in texts',
+      {
+        body: '{"user":"ana","password":"a b\\"c","pin":{"token": 17},"credentials":{"user":"x","secret":"s"}}',
+        cut: 'got {"accessToken":"abc de',
+      },
+      {
+        body: '{"user":"ana","password":"[REDACTED]","pin":{"token": "[REDACTED]"},"credentials":{"user":"x","secret":"[REDACTED]"}}',
+        cut: 'got {"accessToken":[REDACTED]',
+      },
+    ],
+    [
+      'objects as console.log shows them',
+      { note: "{ user: 'ana', password: 'a b', session_token: 'c' }" },
+      { note: "{ user: 'ana', password: '[REDACTED]', session_token: '[REDACTED]' }" },
+    ],
     ['card numbers', { note: 'card 4111 1111 1111 1111.' }, { note: 'card [REDACTED].' }],
     ['but not any long number', { note: 'order 4111111111111112' }, { note: 'order 4111111111111112' }],
     [
@@ -267,6 +283,9 @@ describe('what must not stand in a log is masked', () => {
       'token='.repeat(6_000),
       'http://a:'.repeat(4_000),
       `token${'-a'.repeat(16_000)}`,
+      'token="'.repeat(5_000),
+      `${"token: '".repeat(3_000)}"`,
+      `token": 1${'}'.repeat(30_000)}x`,
     ]) {
       logs.getLogger('a').info(text)
     }

@@ -2,7 +2,7 @@
  * What must not stand in a log: by path (the service knows where its secrets are) and by kind (nobody remembers all of them).
  *
  * Kinds: members whose name says that they hold a credential, at any depth; and in every text bearer and basic credentials,
- * JSON web tokens, passwords and parameters in addresses, headers and `name=value` named like a credential, e-mail addresses and
+ * JSON web tokens, passwords and parameters in addresses, headers, `name=value` and members of JSON named like a credential, e-mail addresses and
  * card numbers (by their check digit, so that an order number stays readable).
  */
 
@@ -81,7 +81,9 @@ export function redactText(text: string, mask: string): string {
   if (result.includes('://')) result = result.replace(URL_PASSWORD, (_all, start: string) => `${start}${mask}@`)
   if (NAMED_HINT.test(result)) {
     result = result.replace(NAMED, (all, name: string, between: string, value: string) =>
-      value.startsWith(mask) || SCHEME.test(value) || !isSecretParameter(name) ? all : `${name}${between}${mask}`,
+      value.startsWith(mask) || NO_SECRET.test(value) || !isSecretParameter(name)
+        ? all
+        : `${name}${between}${masked(between, value, mask)}`,
     )
     result = result.replace(COOKIES, (_all, start: string) => `${start}${mask}`)
   }
@@ -95,7 +97,7 @@ export function maySayASecret(text: string): boolean {
   return text.length >= 13 && HINT.test(text)
 }
 
-const HINT = /[=@]|: |eyJ|[Bb]earer |[Bb]asic |[0-9][0-9 -]{11}/
+const HINT = /[=@]|: |":|eyJ|[Bb]earer |[Bb]asic |[0-9][0-9 -]{11}/
 const JSON_WEB_TOKEN = /\beyJ[\w-]{5,}\.[\w-]{5,}(?:\.[\w-]*)?/g
 const AUTHORIZATION_HINT = /[Bb]earer |[Bb]asic /
 const AUTHORIZATION = /\b([Bb]earer|[Bb]asic) +[\w\-.~+/]{8,}=*/g
@@ -103,12 +105,25 @@ const AUTHORIZATION = /\b([Bb]earer|[Bb]asic) +[\w\-.~+/]{8,}=*/g
 const EMAIL = /[\w.%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}/g
 /** `postgres://user:password@host`: what stands between the colon and the last `@` before the path. */
 const URL_PASSWORD = /([a-z][a-z0-9+.-]{0,30}:\/\/[^\s/:@?#]{0,256}:)[^\s/?#]{1,256}@/gi
-const NAMED_HINT = /(?:auth|cookie|pass|pwd|secret|token|key|signature|sig|credential|cvv|cvc)[\w-]{0,16}(?:=|: )/i
-const NAMED = /(?<![\w.-])([\w.-]{1,64})(=|: )("?[^\s"'&;,<>]{1,8192})/g
-/** Then the credential is the next word, and masked already. */
-const SCHEME = /^(?:bearer|basic)$/i
+const NAMED_HINT =
+  /(?:auth|cookie|pass|pwd|secret|token|key|signature|sig|credential|cvv|cvc)[\w-]{0,16}(?:=|: |["']:)/i
+/** `name=value`, a header, a member of JSON, or of an object as `console.log` shows it. A value without its second quote was cut off. */
+const NAMED =
+  /(?<![\w.-])([\w.-]{1,64})(=|: |["']: ?)("(?:[^"\\]|\\.){1,8192}(?:"|$)|'(?:[^'\\]|\\.){1,8192}(?:'|$)|["']?[^\s"'&;,<>]{1,8192})/g
+/** The credential is the next word, and masked already; or the value is an object, whose members stand for themselves. */
+const NO_SECRET = /^(?:bearer|basic|[[{]+)$/i
 /** A header of cookies has many, one behind the other. */
 const COOKIES = /\b((?:set-)?cookie: )[^\r\n]{1,8192}/gi
+
+/** Inside of its quotes; a member of JSON stays one. */
+function masked(between: string, value: string, mask: string): string {
+  const quote = value[0]
+  if (quote === '"' || quote === "'") return value.length > 1 && value.endsWith(quote) ? quote + mask + quote : mask
+  if (between.length === 1 || between === ': ') return mask
+  let end = value.length
+  while (end > 0 && (value[end - 1] === '}' || value[end - 1] === ']')) end--
+  return `"${mask}"${value.slice(end)}`
+}
 
 /** Also those of signed addresses: `X-Amz-Signature`, `sig`. */
 function isSecretParameter(name: string): boolean {
