@@ -323,6 +323,21 @@ const sns: readonly Omit<Step, 'service'>[] = [
     gives: { Attributes: { TopicArn: TOPIC, DisplayName: 'Ops & more <é>', SubscriptionsConfirmed: '0' } },
   },
   {
+    operation: 'SetTopicAttributes',
+    input: { TopicArn: TOPIC, AttributeName: 'FifoTopic', AttributeValue: 'true' },
+    refuses: { code: 'InvalidParameter', message: 'Invalid parameter: AttributeName' },
+  },
+  {
+    operation: 'CreateTopic',
+    input: { Name: 'ops', Attributes: { FifoTopic: 'false' } },
+    gives: { TopicArn: TOPIC },
+  },
+  {
+    operation: 'CreateTopic',
+    input: { Name: 'ops.fifo', Attributes: { FifoTopic: 'true' } },
+    refuses: { code: 'InvalidParameter', message: 'Invalid parameter: FIFO topics are not supported' },
+  },
+  {
     operation: 'GetTopicAttributes',
     input: { TopicArn: `${TOPIC}x` },
     refuses: { code: 'NotFound', message: 'Topic does not exist' },

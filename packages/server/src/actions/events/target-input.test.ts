@@ -47,7 +47,7 @@ test.each<[TargetInput, string]>([
   [template('{"e": <aws.events.event.json>}'), `{"e": ${JSON.stringify(EVENT)}}`],
   [template('a < b and <state>', PATHS), 'a < b and "RUNNING"'],
 ])('%j', (target, text) => {
-  expect(inputProblem(target)).toBeUndefined()
+  expect(inputProblem({ Id: '1', ...target })).toBeUndefined()
   expect(targetText(target, EVENT, AROUND)).toBe(text)
 })
 
@@ -67,13 +67,13 @@ test.each([
 
 test.each<[TargetInput, RegExp]>([
   [{ Input: '{}', InputPath: '$' }, /Only one/],
-  [{ Input: '{' }, /JSON syntax/],
+  [{ Input: 'env:dev' }, /^JSON syntax error in input for target 1: \[Source: \(String\)"env:dev"\]$/],
   [{ InputPath: 'detail' }, /InputPath/],
   [{ InputPath: '$..x' }, /InputPath/],
   [template('<x>'), /placeholder x/],
   [template('<x>', { x: 'nope' }), /InputPathsMap x/],
 ])('%j is refused', (target, problem) => {
-  expect(inputProblem(target)).toMatch(problem)
+  expect(inputProblem({ Id: '1', ...target })).toMatch(problem)
 })
 
 test('whatever the values, a template of JSON gives JSON', () => {

@@ -60,13 +60,20 @@ export function targetParameters(http: TargetHttp = {}, event: unknown): TargetP
   }
 }
 
-/** Why a target's input cannot be; undefined when it can. */
-export function inputProblem(target: TargetInput): string | undefined {
-  const { Input, InputPath, InputTransformer: transformer } = target
+/** Why a target's input cannot be, in AWS's words; undefined when it can. */
+export function inputProblem(target: TargetInput & { readonly Id: string }): string | undefined {
+  const { Id, Input } = target
+  if (Input !== undefined && !isJson(Input)) {
+    return `JSON syntax error in input for target ${Id}: [Source: (String)"${Input}"]`
+  }
+  const reason = inputReason(target)
+  return reason && `Parameter ${Id} is not valid. Reason: ${reason}.`
+}
+
+function inputReason({ Input, InputPath, InputTransformer: transformer }: TargetInput): string | undefined {
   if ([Input, InputPath, transformer].filter((given) => given !== undefined).length > 1) {
     return 'Only one of Input, InputPath, or InputTransformer must be provided'
   }
-  if (Input !== undefined && !isJson(Input)) return 'JSON syntax error in input'
   if (InputPath !== undefined && parsePath(InputPath) === undefined) return `InputPath ${InputPath} is not valid`
   if (transformer === undefined) return undefined
   const { InputPathsMap: paths = {}, InputTemplate: template } = transformer

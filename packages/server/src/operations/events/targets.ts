@@ -70,5 +70,5 @@ function checkTarget(target: Target): void {
     throw invalid(`Parameter ${target.Arn} is not valid. Reason: Provided Arn is not in correct format.`)
   }
   const problem = inputProblem(target)
-  if (problem !== undefined) throw invalid(`Parameter ${target.Id} is not valid. Reason: ${problem}.`)
+  if (problem !== undefined) throw invalid(problem)
 }

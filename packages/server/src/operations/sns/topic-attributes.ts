@@ -5,7 +5,7 @@ import { invalidParameter, noSuchTopic } from './errors.ts'
 import { findTopic } from './find.ts'
 
 /** Kept and returned; of these only SignatureVersion changes anything here. */
-const PLAIN = new Set(['DisplayName', 'KmsMasterKeyId', 'TracingConfig', 'ContentBasedDeduplication', 'FifoTopic'])
+const PLAIN = new Set(['DisplayName', 'KmsMasterKeyId', 'TracingConfig'])
 const JSON_TEXTS = new Set(['Policy', 'DeliveryPolicy', 'ArchivePolicy'])
 const FEEDBACK =
   /^(HTTP|Lambda|SQS|Firehose|Application)(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn)$/

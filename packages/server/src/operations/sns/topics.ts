@@ -15,8 +15,12 @@ export const createTopic: Operation<SnsDeps> = operation(
   'sns',
   'CreateTopic',
   async (input, { topics }: SnsDeps, call) => {
-    const attributes = input.Attributes ?? {}
-    if (attributes.FifoTopic === 'true' || input.Name.endsWith('.fifo')) {
+    const {
+      FifoTopic = 'false',
+      ContentBasedDeduplication: deduplicates = 'false',
+      ...attributes
+    } = input.Attributes ?? {}
+    if (FifoTopic !== 'false' || deduplicates !== 'false' || input.Name.endsWith('.fifo')) {
       // Only queues subscribe to them, and there are none here.
       throw invalidParameter('FIFO topics are not supported')
     }
@@ -24,8 +28,8 @@ export const createTopic: Operation<SnsDeps> = operation(
     for (const [name, value] of Object.entries(attributes)) checkTopicAttribute(name, value)
     const tags = toTags(input.Tags ?? [])
     checkTags(tags)
-    const topic = await topics.create(call.tenant, input.Name, { attributes: withoutDefaults(attributes), tags })
-    if (!agrees(withoutDefaults(attributes), topic.attributes)) {
+    const topic = await topics.create(call.tenant, input.Name, { attributes, tags })
+    if (!agrees(attributes, topic.attributes)) {
       throw invalidParameter('Attributes Reason: Topic already exists with different attributes')
     }
     if (input.Tags !== undefined && !(agrees(tags, topic.tags) && agrees(topic.tags, tags))) {
@@ -56,11 +60,6 @@ export const listTopics: Operation<SnsDeps> = operation(
     return { Topics: shown.map(({ arn }) => ({ TopicArn: arn })), NextToken: token }
   },
 )
-
-function withoutDefaults(attributes: Attributes): Attributes {
-  const { FifoTopic: _never, ...rest } = attributes
-  return rest
-}
 
 /** Whether all that is asked for is there. */
 function agrees(asked: Attributes, there: Attributes): boolean {

@@ -73,6 +73,11 @@ describe('PutMetricAlarm refuses', () => {
       'The value p101 for parameter ExtendedStatistic',
     ],
     [
+      'a plain statistic as an extended one',
+      { ...UNDECIDED, ExtendedStatistic: 'Average' },
+      'The value Average for parameter ExtendedStatistic is not supported.',
+    ],
+    [
       'another treatment of missing data',
       { ...SIMPLE, TreatMissingData: 'Breaching' },
       'Supported values for TreatMissingData are breaching, notBreaching, ignore, and missing.',

@@ -101,7 +101,8 @@ function checkSingleMetric(input: Input): void {
   }
   if (input.Statistic === undefined && input.ExtendedStatistic === undefined) throw missing('a Statistic')
   const { ExtendedStatistic: extended } = input
-  if (extended !== undefined && parseStatistic(extended) === undefined) {
+  // Of Sum, Average and so on the name is the kind: they are no extended statistics.
+  if (extended !== undefined && [undefined, extended].includes(parseStatistic(extended)?.kind)) {
     throw invalid(`The value ${extended} for parameter ExtendedStatistic is not supported.`)
   }
   if (input.Period === undefined) throw missing('a Period')
