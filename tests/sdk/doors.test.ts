@@ -90,6 +90,20 @@ test('log lines arrive in a group that was not there, with their context', async
   ])
 })
 
+test('queryLogs resolves to rows of what the log has written', async () => {
+  const group = '/sdk/queried'
+  const sink = new CloudWatchLogsSink({ group, stream: 'api/i-1', ...aws() })
+  const log = createLogs({ sinks: [sink] }).getLogger('videos')
+  for (const ms of [100, 200, 600]) log.info('encoded', { ms, codec: ms > 300 ? 'av1' : 'h264' })
+  await sink.close()
+  const range = { startMs: Date.now() - 600_000, endMs: Date.now() + 60_000 }
+  const query = 'filter logger = "videos" | stats count(*) as n, avg(ms) as mean by codec | sort codec'
+  expect(await queryLogs({ groups: [group], query, ...range }, aws())).toEqual([
+    { codec: 'av1', n: '1', mean: '600' },
+    { codec: 'h264', n: '2', mean: '150' },
+  ])
+})
+
 test('queryLogs passes on what the server says', async () => {
   const query = {
     groups: ['/no/such/group'],
