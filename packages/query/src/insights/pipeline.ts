@@ -10,6 +10,8 @@ import { Columns, reference, ScanBuilder, Scope } from './scope.ts'
 export interface BindOptions {
   readonly range: TimeRange
   readonly nowMs: number
+  /** What `@aws.region` is; us-east-1 when absent. */
+  readonly region?: string
   /** Rows of a query without `limit`; 10,000 when absent. */
   readonly defaultLimit?: number
   /** Columns of the lookup tables there are; when absent no table is checked. */
@@ -54,7 +56,7 @@ export class Pipeline {
     this.options = options
     this.columns = columns
     this.isSubquery = isSubquery
-    const scan = new ScanBuilder(columns, { sources, range: rangeOf(sources, options) })
+    const scan = new ScanBuilder(columns, { sources, range: rangeOf(sources, options), region: options.region })
     this.plan = scan.node
     this.scope = new Scope(scan)
     this.#tieBreakers = () => [

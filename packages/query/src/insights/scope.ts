@@ -24,17 +24,23 @@ const BUILTIN_TYPES: Readonly<Record<BuiltinField, ValueType>> = {
   sequence: 'number',
 }
 
+/** Digits of an account, with which `@log` begins. */
+const ACCOUNT_LENGTH = 12
+
 /** A scan to which fields are added as something asks for them. */
 export class ScanBuilder {
   readonly #columns: Columns
+  readonly #region: string
   readonly #known = new Map<string, Column>()
   readonly #fields: ScanField[] = []
   readonly #indexed: { field: string; values: readonly string[] }[] = []
   readonly node: ScanNode
 
-  constructor(columns: Columns, from: Pick<ScanNode, 'sources' | 'range'>) {
+  constructor(columns: Columns, from: Pick<ScanNode, 'sources' | 'range'> & { readonly region?: string | undefined }) {
+    const { sources, range, region = 'us-east-1' } = from
     this.#columns = columns
-    this.node = { kind: 'scan', ...from, fields: this.#fields, indexed: this.#indexed }
+    this.#region = region
+    this.node = { kind: 'scan', sources, range, fields: this.#fields, indexed: this.#indexed }
   }
 
   builtin(name: BuiltinField): Column {
@@ -45,6 +51,20 @@ export class ScanBuilder {
   field(name: string): Column {
     if (name in BUILTIN_TYPES && name.startsWith('@')) return this.builtin(name as BuiltinField)
     return this.#column(`field ${name}`, { kind: 'discovered', name }, 'text')
+  }
+
+  /** What a query means by a name: a field, or one of those that follow from where an event lies. */
+  read(name: string): Bound {
+    switch (name) {
+      case '@aws.region':
+        return textConst(this.#region)
+      case '@aws.account':
+        return call('substr', [reference(this.builtin('@log')), numberConst(0), numberConst(ACCOUNT_LENGTH)])
+      case '@source.log':
+        return call('substr', [reference(this.builtin('@log')), numberConst(ACCOUNT_LENGTH + 1)])
+      default:
+        return reference(this.field(name))
+    }
   }
 
   addIndexed(field: string, values: readonly string[]): void {
@@ -93,7 +113,7 @@ export class Scope {
     if (side !== undefined && first !== undefined) {
       return side.find({ ...field, name: joinName([first, ...rest]), base: String(first), accessors: rest })
     }
-    return this.scan === undefined ? undefined : reference(this.scan.field([base, ...accessors].join('.')))
+    return this.scan?.read([base, ...accessors].join('.'))
   }
 
   #named(parts: readonly (string | number)[]): Column | undefined {

@@ -46,6 +46,7 @@ export function prepareQuery(
       program: bindQuery(parsed, {
         range,
         nowMs: clock.now(),
+        region: tenant.region,
         lookupTables: lookupTables.columns(tenant),
         ...(limit === undefined ? {} : { defaultLimit: limit }),
       }),
