@@ -68,3 +68,18 @@ test('work of the SDK itself can be told from that of the service', async () => 
   expect(isUnobserved()).toBe(false)
   expect(await runUnobserved(async () => isUnobserved())).toBe(true)
 })
+
+test('fields that cannot be read cost themselves only', () => {
+  const entity = {
+    id: 7,
+    get owner(): string {
+      throw new Error('not loaded')
+    },
+  }
+  const seen = runWithContext({ fields: entity }, () => {
+    setContext({ step: 1 })
+    setContext(entity)
+    return currentContext()?.fields
+  })
+  expect(seen).toEqual({ id: 7, owner: '[not readable]', step: 1 })
+})

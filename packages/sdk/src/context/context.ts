@@ -5,6 +5,7 @@
  * inside a request names the request without anybody passing it down.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { merged } from './merged.ts'
 
 /** What a log line can say about the work. `undefined` takes a field away. */
 export type ContextValue = string | number | boolean | undefined
@@ -47,7 +48,7 @@ export class RequestContext {
   constructor(init: ContextInit, inherited: ContextFields = {}) {
     this.requestId = init.requestId
     this.trace = init.trace
-    this.#fields = { ...inherited, ...init.fields }
+    this.#fields = merged(inherited, init.fields)
   }
 
   get fields(): ContextFields {
@@ -60,7 +61,7 @@ export class RequestContext {
   }
 
   set(fields: ContextFields): void {
-    this.#fields = { ...this.#fields, ...fields }
+    this.#fields = merged(this.#fields, fields)
     this.#version += 1
   }
 }

@@ -1,4 +1,5 @@
 import type { ContextValue } from '../context/context.ts'
+import { merged } from '../context/merged.ts'
 import { LEVEL_NUMBERS, type Level } from './level.ts'
 
 /** What a line says besides its message. An `Error` is written with its type, message, stack and cause. */
@@ -94,7 +95,7 @@ export class TargetLogger implements Logger {
   }
 
   child(fields: Readonly<Record<string, ContextValue>>): Logger {
-    return new TargetLogger(this.name, this.#holder, new BoundFields({ ...this.#bound.fields, ...fields }))
+    return new TargetLogger(this.name, this.#holder, new BoundFields(merged(this.#bound.fields, fields)))
   }
 }
 

@@ -40,7 +40,7 @@ export class Family<S extends Series = Series> implements MetricFamily {
   readonly #series: S[] = []
   #only: S | undefined
   #overflow: S | undefined
-  readonly #warned = new Set<'unknown' | 'mismatch'>()
+  readonly #warned = new Set<'unknown' | 'mismatch' | 'unreadable'>()
 
   constructor(spec: FamilySpec, make: (spec: SeriesSpec) => S, host: FamilyHost) {
     this.spec = spec
@@ -70,12 +70,18 @@ export class Family<S extends Series = Series> implements MetricFamily {
 
   byLabels(labels: Readonly<Record<string, LabelValue>>): S {
     const { labelNames } = this.spec
-    let node: Level | Series | undefined = this.#root
-    for (let index = 0; index < labelNames.length; index++) {
-      node = (node as Level).get(labels[labelNames[index]!])
-      if (node === undefined) return this.#resolveLabels(labels)
+    try {
+      let node: Level | Series | undefined = this.#root
+      for (let index = 0; index < labelNames.length; index++) {
+        node = (node as Level).get(labels[labelNames[index]!])
+        if (node === undefined) return this.#resolveLabels(labels)
+      }
+      return node === this.#root ? this.#resolve([]) : (node as S)
+    } catch {
+      // A getter of the caller. What it counts still happened.
+      this.#warnOnce('unreadable', `metric ${this.spec.name}: labels that cannot be read are counted as empty`)
+      return this.#resolve(labelNames.map(() => ''))
     }
-    return node === this.#root ? this.#resolve([]) : (node as S)
   }
 
   #resolveLabels(labels: Readonly<Record<string, LabelValue>>): S {
@@ -97,7 +103,7 @@ export class Family<S extends Series = Series> implements MetricFamily {
   }
 
   /** A call that is wrong is so every time. */
-  #warnOnce(about: 'unknown' | 'mismatch', message: string): void {
+  #warnOnce(about: 'unknown' | 'mismatch' | 'unreadable', message: string): void {
     if (this.#warned.has(about)) return
     this.#warned.add(about)
     this.#host.warn(message)

@@ -264,3 +264,20 @@ describe('delta cursors', () => {
     ])
   })
 })
+
+test('labels that cannot be read harm nobody: what they count is counted', () => {
+  const warnings: string[] = []
+  const metrics = new Metrics({ warn: (text) => warnings.push(text) })
+  const video = {
+    get kind(): string {
+      throw new Error('not loaded')
+    },
+  }
+  const videos = metrics.counter('videos_total', { labels: ['kind'] })
+  videos.inc(video)
+  videos.inc(video)
+  metrics.withDimensions(video).putMetric('Videos', 1)
+  const [labelled, put] = metrics.families().map(({ series }) => series.map(({ spec }) => spec.labelValues))
+  expect([labelled, put]).toEqual([[['']], [['[not readable]']]])
+  expect(warnings).toEqual([expect.stringContaining('labels that cannot be read')])
+})

@@ -6,6 +6,7 @@
  * themselves to `putMetric`. No method of a registry throws into the path of business code once an instrument exists.
  */
 
+import { merged } from '../context/merged.ts'
 import { type Warn, Warnings } from '../output/warnings.ts'
 import { DeltaCursor } from './delta.ts'
 import { EventSeries } from './event-series.ts'
@@ -285,7 +286,7 @@ class Scope implements DimensionScope {
 
   constructor(metrics: DimensionScope, dimensions: Dimensions) {
     this.#metrics = metrics
-    this.#dimensions = { ...dimensions }
+    this.#dimensions = merged({}, dimensions)
   }
 
   putMetric(name: string, value: number, unit?: MetricUnit, dimensions?: Dimensions): void {
@@ -295,12 +296,12 @@ class Scope implements DimensionScope {
   putMetrics(metrics: readonly Metric[], dimensions?: Dimensions): void {
     this.#metrics.putMetrics(
       metrics,
-      dimensions === undefined ? this.#dimensions : { ...this.#dimensions, ...dimensions },
+      dimensions === undefined ? this.#dimensions : merged(this.#dimensions, dimensions),
     )
   }
 
   withDimensions(dimensions: Dimensions): DimensionScope {
-    return new Scope(this.#metrics, { ...this.#dimensions, ...dimensions })
+    return new Scope(this.#metrics, merged(this.#dimensions, dimensions))
   }
 }
 
