@@ -128,6 +128,8 @@ export interface Dialect {
   /** The value, not null, of the row that comes first by these keys, which are not null where the value is not. */
   first(value: string, keys: readonly string[]): string
   last(value: string, keys: readonly string[]): string
+  /** An aggregate: the value of the row that comes first in an order, as in ORDER BY. Undefined: there is nothing fit for it. */
+  firstBy?(value: string, order: readonly string[]): string
   /** A list of the different values in order of code points; null when there are none. */
   distinct(text: string): string
 }

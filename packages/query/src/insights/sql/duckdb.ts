@@ -180,6 +180,10 @@ export const duckdb: Dialect = {
   variance: (number) => `var_pop(${number})`,
   first: (value, keys) => `arg_min(${value}, row(${keys.join(', ')})) FILTER (${value} IS NOT NULL)`,
   last: (value, keys) => `arg_max(${value}, row(${keys.join(', ')})) FILTER (${value} IS NOT NULL)`,
+  firstBy: (value, order) => {
+    const keys = order.map((term) => term.replace(/^(\w+) (.*)$/, `$1, '$2'`))
+    return `arg_min(${value}, create_sort_key(${keys.join(', ')}))`
+  },
   distinct: (text) => `list(DISTINCT ${text} ORDER BY ${text}) FILTER (${text} IS NOT NULL)`,
 }
 

@@ -105,9 +105,9 @@ class Renderer {
   /** What stands for columns inside the statement. */
   #names(columns: ReadonlySet<number>): readonly string[] {
     const ids = [...columns].sort((a, b) => a - b)
-    const names = ids.filter((id) => !this.#pointers.has(id)).map((id) => (id === RAW_TIME ? 'ts' : `c${id}`))
+    const names = ids.filter((id) => !this.#pointers.has(id)).map((id) => RAW_COLUMNS.get(id) ?? `c${id}`)
     const numbers = ids.filter((id) => this.#numbers.has(id)).map((id) => `n${id}`)
-    return [...names, ...numbers, ...(ids.length === names.length ? [] : POINTER_COLUMNS)]
+    return [...new Set([...names, ...numbers, ...(ids.length === names.length ? [] : POINTER_COLUMNS)])]
   }
 
   render(plan: Plan, needed: ReadonlySet<number>): Level {
@@ -171,7 +171,7 @@ class Renderer {
     )
     this.scan = scan
     const hasPointer = [...this.#pointers].some((id) => needed.has(id))
-    const raw = hasPointer ? POINTER_COLUMNS : needed.has(RAW_TIME) ? ['ts'] : []
+    const raw = hasPointer ? POINTER_COLUMNS : [...RAW_COLUMNS].flatMap(([id, sql]) => (needed.has(id) ? [sql] : []))
     return { sql: select([...columns, ...raw], name), keys: [], order: [] }
   }
 
@@ -401,7 +401,16 @@ class Renderer {
     return { columns, names: keyNames, order }
   }
 
-  #dedup({ input: below, keys, order }: DedupNode, needed: ReadonlySet<number>): Level {
+  #dedup(node: DedupNode, needed: ReadonlySet<number>): Level {
+    const { firstBy } = this.#dialect
+    const isOfEvents = isOneToOne(unordered(node.input)) && node.order.length > 0
+    return firstBy !== undefined && isOfEvents
+      ? this.#dedupEvents(node, needed, firstBy)
+      : this.#dedupRows(node, needed)
+  }
+
+  /** Rows are numbered within those that have the same values. */
+  #dedupRows({ input: below, keys, order }: DedupNode, needed: ReadonlySet<number>): Level {
     const input = this.render(unordered(below), withColumns(needed, [...keys, ...order.map(({ value }) => value)]))
     const writer = this.#writer()
     const sorted = this.#sortColumns(writer, order)
@@ -415,6 +424,33 @@ class Renderer {
     const numbered = select(['*', `row_number() OVER (PARTITION BY ${by}${over}) AS place`], nested(ordered))
     const absent = parts.map((_, i) => `d${i + 1} IS NULL`).join(' OR ')
     const sql = select([...this.#names(needed), ...sorted.names], nested(numbered), `\nWHERE place = 1 OR ${absent}`)
+    return { sql, keys: sorted.names, order: sorted.order }
+  }
+
+  /**
+   * First the numbers of the events that stay, then their rows: what is held is small, and where events have few different values
+   * little more than those is read.
+   */
+  #dedupEvents(
+    { input: below, keys, order }: DedupNode,
+    needed: ReadonlySet<number>,
+    firstBy: NonNullable<Dialect['firstBy']>,
+  ): Level {
+    const values = [...keys, ...order.map(({ value }) => value)]
+    const input = this.render(unordered(below), withColumns(new Set([...needed, RAW_SEQUENCE]), values))
+    const choosing = this.#writer()
+    const places = this.#sortColumns(choosing, order)
+    const parts = keys.map((key, i) => `${choosing.value(key)} AS d${i + 1}`)
+    const events = nested(select(['seq', ...places.columns, ...parts], layered(choosing, input.sql)))
+    const names = keys.map((_, i) => `d${i + 1}`)
+    const present = names.map((name) => `${name} IS NOT NULL`).join(' AND ')
+    const absent = names.map((name) => `${name} IS NULL`).join(' OR ')
+    const first = select([firstBy('seq', places.order)], events, `\nWHERE ${present}\nGROUP BY ${names.join(', ')}`)
+    const others = select(['seq'], events, `\nWHERE ${absent}`)
+    const rows = select(['*'], nested(input.sql), `\nWHERE seq IN ${nested(`${first}\nUNION ALL\n${others}`)}`)
+    const writer = this.#writer()
+    const sorted = this.#sortColumns(writer, order)
+    const sql = select([...this.#names(needed), ...sorted.columns], layered(writer, rows))
     return { sql, keys: sorted.names, order: sorted.order }
   }
 }
@@ -452,8 +488,13 @@ function layered(writer: ExpressionWriter, sql: string): string {
   return from
 }
 
-/** Among ids of columns: the time of an event as the relation has it, a whole number. */
+/** Among ids of columns: the time and the number of an event as the relation has them, whole numbers. */
 const RAW_TIME = -1
+const RAW_SEQUENCE = -2
+const RAW_COLUMNS: ReadonlyMap<number, string> = new Map([
+  [RAW_TIME, 'ts'],
+  [RAW_SEQUENCE, 'seq'],
+])
 
 /**
  * A bin of the time of events in whole numbers, which are grouped in half the time of floats: its number, counted from long ago,
@@ -548,6 +589,15 @@ function earlyStop(plan: Plan): Rendered['stop'] {
 function isStreaming(plan: Plan): boolean {
   if (plan.kind === 'scan') return true
   return (plan.kind === 'where' || plan.kind === 'extend' || plan.kind === 'capture') && isStreaming(plan.input)
+}
+
+/** Every row comes from one event, and no other does. */
+function isOneToOne(plan: Plan): boolean {
+  if (!isStreaming(plan)) return false
+  for (let node = plan; node.kind !== 'scan'; node = node.input) {
+    if (node.kind === 'capture' && node.position !== undefined) return false
+  }
+  return true
 }
 
 function bottom(plan: Plan): ScanNode {
