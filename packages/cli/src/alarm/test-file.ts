@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import {
@@ -23,7 +24,9 @@ export interface TestOutcome {
 
 /** @throws {CommandError} naming the file that cannot be read or understood */
 export async function testFile(path: string): Promise<TestOutcome> {
-  const test = await parsed(path, readAlarmTest)
+  const test = await parsed(path, (text) => {
+    return readAlarmTest(text, (file) => readFileSync(resolve(dirname(path), file), 'utf8'))
+  })
   const alarms = await definitionsOf(path, test)
   const unknown = [...test.expected.keys()].find((name) => !alarms.some(({ input }) => input.AlarmName === name))
   if (unknown !== undefined)

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { readAlarmTest, readDefinitions, type StateChange, simulate } from '@atalaya/server'
 
 export interface AlarmRunOptions {
@@ -6,7 +7,7 @@ export interface AlarmRunOptions {
    */
   readonly alarms: object | string | readonly (object | string)[]
   /**
-   * Lines `data NAMESPACE METRIC [NAME=VALUE...] [every 1m]: 1 2 - 5x10`; for alarms on PromQL queries
+   * Lines `data NAMESPACE METRIC [NAME=VALUE...] [every 1m]: 1 2 - 5x10`, or `... from FILE` with what the AWS CLI has printed; for alarms on PromQL queries
    * `vector ALARM [NAME=VALUE...] [every 1m]: 1 1 - 1x5`; if wanted `start` and `until`.
    */
   readonly data: string
@@ -28,6 +29,8 @@ export async function runAlarms({ alarms, data }: AlarmRunOptions): Promise<Alar
     : [alarms]
   const definitions = given.flatMap((one) => readDefinitions(typeof one === 'string' ? one : JSON.stringify(one)))
   // The notation names files of definitions; here they are given as values.
-  const { startMs, endMs, series, vectors } = readAlarmTest(`alarm given\n${data}`)
+  const { startMs, endMs, series, vectors } = readAlarmTest(`alarm given\n${data}`, (file) =>
+    readFileSync(file, 'utf8'),
+  )
   return { changes: await simulate({ alarms: definitions, series, vectors, startMs, endMs }) }
 }

@@ -8,6 +8,11 @@
  *     expect latency: +1m OK, +5m ALARM, +6m OK
  *     until +10m
  *
+ * Datapoints may have been recorded, as `aws cloudwatch get-metric-statistics` or `get-metric-data` print them; without `start`
+ * the test begins with the first of them:
+ *
+ *     data Shop Latency route=/checkout from latency.recorded.json
+ *
  * For alarms on PromQL queries, what the query returns is given, one line for each element of the vector:
  *
  *     vector api-down instance="10.0.0.1:9090" every 1m: 0x3 - -
@@ -19,6 +24,7 @@
 
 import type { StateValue } from '@atalaya/alarms'
 import { DAY_MS, type Dimension, HOUR_MS, MINUTE_MS, SECOND_MS } from '@atalaya/model'
+import { endOf, type GivenPoint, readRecorded } from './recorded.ts'
 import type { GivenElement, GivenSeries, StateChange } from './simulate.ts'
 
 export interface ExpectedChange {
@@ -41,13 +47,16 @@ const DEFAULT_START_MS = Date.parse('2026-01-01T00:00:00Z')
 const MAX_VALUES = 100_000
 const STATES: readonly StateValue[] = ['OK', 'ALARM', 'INSUFFICIENT_DATA']
 
-/** @throws {Error} naming the line that is wrong */
-export function readAlarmTest(text: string): AlarmTest {
+/**
+ * @param read the text of a file with recorded datapoints, named as in the test; default: there are none
+ * @throws {Error} naming the line that is wrong
+ */
+export function readAlarmTest(text: string, read: (file: string) => string = noFiles): AlarmTest {
   const files: string[] = []
-  const series: GivenSeries[] = []
+  const data: Data[] = []
   const vectors: GivenElement[] = []
   const expected = new Map<string, readonly ExpectedChange[]>()
-  let startMs = DEFAULT_START_MS
+  let givenStartMs: number | undefined
   let untilMs: number | undefined
   for (const [index, line] of text.split('\n').entries()) {
     const statement = line.trim()
@@ -55,9 +64,9 @@ export function readAlarmTest(text: string): AlarmTest {
     const [, keyword = '', rest = ''] = /^(\S+)\s*(.*)$/.exec(statement) ?? []
     try {
       if (keyword === 'alarm') files.push(...words(rest))
-      else if (keyword === 'start') startMs = readTime(rest)
+      else if (keyword === 'start') givenStartMs = readTime(rest)
       else if (keyword === 'until') untilMs = readOffset(rest)
-      else if (keyword === 'data') series.push(readData(rest))
+      else if (keyword === 'data') data.push(readData(rest, read))
       else if (keyword === 'vector') vectors.push(readVector(rest))
       else if (keyword === 'expect') expected.set(...readExpected(rest))
       else throw new Error(`'${keyword}' is none of alarm, start, data, vector, expect, until`)
@@ -66,8 +75,22 @@ export function readAlarmTest(text: string): AlarmTest {
     }
   }
   if (files.length === 0) throw new Error('no alarm is named: expected a line such as: alarm latency.json')
-  const dataMs = Math.max(0, ...[...series, ...vectors].map(({ values, everyMs }) => values.length * everyMs))
-  return { files, startMs, endMs: startMs + (untilMs ?? dataMs), series, vectors, expected }
+  const firstMs = Math.min(...data.flatMap(({ recorded = [] }) => recorded[0]?.timeMs ?? []))
+  const startMs =
+    givenStartMs ?? (Number.isFinite(firstMs) ? Math.floor(firstMs / MINUTE_MS) * MINUTE_MS : DEFAULT_START_MS)
+  const series = data.map(({ recorded, values, everyMs, ...metric }) => {
+    return { ...metric, points: recorded ?? pointsOf(values, everyMs, startMs) }
+  })
+  const ends = [
+    ...[...data, ...vectors].map(({ values, everyMs }) => startMs + values.length * everyMs),
+    ...data.flatMap(({ recorded = [] }) => endOf(recorded) ?? []),
+  ]
+  const endMs = untilMs === undefined ? Math.max(startMs, ...ends) : startMs + untilMs
+  return { files, startMs, endMs, series, vectors, expected }
+}
+
+function noFiles(): never {
+  throw new Error('files cannot be read here')
 }
 
 function readTime(text: string): number {
@@ -93,12 +116,41 @@ function readOffset(text: string): number {
   return readDuration(text.slice(1))
 }
 
-function readData(text: string): GivenSeries {
+/** Values at equal distances from the start on, or recorded datapoints. */
+interface Data extends Omit<GivenSeries, 'points'> {
+  readonly everyMs: number
+  /** Undefined: no datapoint. */
+  readonly values: readonly (number | undefined)[]
+  readonly recorded?: readonly GivenPoint[]
+}
+
+function pointsOf(values: Data['values'], everyMs: number, startMs: number): readonly GivenPoint[] {
+  return values.flatMap((value, index): readonly GivenPoint[] => {
+    return value === undefined ? [] : [{ timeMs: startMs + index * everyMs, samples: { kind: 'value', value } }]
+  })
+}
+
+function readData(text: string, read: (file: string) => string): Data {
+  const all = words(text)
+  const from = all.indexOf('from', 2)
+  if (from !== -1) return readRecording(all, from, read)
   const [before, values] = aroundColon(text, 'data NAMESPACE METRIC [NAME=VALUE...] [every DURATION]: VALUES')
   const [namespace, metricName, ...more] = before
   if (namespace === undefined || metricName === undefined) throw new Error('data needs a namespace and a metric')
   const { pairs: dimensions, everyMs } = readPairs(more)
   return { namespace, metricName, dimensions, everyMs, values }
+}
+
+function readRecording(all: readonly string[], from: number, read: (file: string) => string): Data {
+  const [namespace = '', metricName = '', ...more] = all.slice(0, from)
+  const [file, id, ...rest] = all.slice(from + 1)
+  if (file === undefined || rest.length > 0) throw new Error('expected a file, and if wanted the id of a result in it')
+  const { pairs: dimensions, everyMs } = readPairs(more)
+  try {
+    return { namespace, metricName, dimensions, everyMs, values: [], recorded: readRecorded(read(file), id) }
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error })
+  }
 }
 
 function readVector(text: string): GivenElement {

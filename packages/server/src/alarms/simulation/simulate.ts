@@ -8,8 +8,9 @@
 import type { StateValue } from '@atalaya/alarms'
 import type { Call, Operation } from '@atalaya/aws'
 import { type Dimension, fixedClock, invariant, MINUTE_MS, SECOND_MS, type Tenant, unitCode } from '@atalaya/model'
-import { MemoryControlStore, MemoryTelemetryStore, type MetricPoints } from '@atalaya/store'
+import { MemoryControlStore, MemoryTelemetryStore } from '@atalaya/store'
 import { alarmOperations } from '../../operations/monitoring/alarms/index.ts'
+import { PointsBuilder } from '../../pipeline/metric-points.ts'
 import { EVALUATION_DELAY_MS } from '../../schedules/alarm-plan.ts'
 import { silentLog } from '../../telemetry/log.ts'
 import { childrenFirst } from '../children-first.ts'
@@ -18,17 +19,14 @@ import { pendingIntents } from '../outbox.ts'
 import { cadenceOf, type PromQl } from '../prom-ql.ts'
 import { OUTBOX } from '../transition.ts'
 import type { AlarmDefinition } from './definitions.ts'
+import type { GivenPoint } from './recorded.ts'
 
-/** Values of one metric at equal distances. */
+/** What is known of one metric. */
 export interface GivenSeries {
   readonly namespace: string
   readonly metricName: string
   readonly dimensions: readonly Dimension[]
-  /** Default: None. */
-  readonly unit?: string
-  readonly everyMs: number
-  /** From the start on; undefined: no datapoint. */
-  readonly values: readonly (number | undefined)[]
+  readonly points: readonly GivenPoint[]
 }
 
 /** Whether an element is in the vector that the PromQL query of an alarm returns, at equal distances. */
@@ -87,9 +85,13 @@ export async function simulate({
   const control = new MemoryControlStore()
   const promQl = givenVectors(vectors, startMs)
   const open = openAlarms({ control, metrics: telemetry.metrics, clock, log: silentLog, promQl })
-  for (const one of series) {
-    const id = telemetry.metrics.seriesId(TENANT, one.namespace, one.metricName, one.dimensions)
-    await telemetry.append({ metrics: pointsOf(one, id, startMs) })
+  for (const { namespace, metricName, dimensions, points } of series) {
+    const id = telemetry.metrics.seriesId(TENANT, namespace, metricName, dimensions)
+    const rows = new PointsBuilder()
+    // As it is published: within a minute only what was asked to be.
+    const resolution = points.every(({ timeMs }) => timeMs % MINUTE_MS === 0) ? 60 : 1
+    for (const point of points) addPoint(rows, id, resolution, point)
+    await telemetry.append({ metrics: rows.build() })
   }
   const deps = { ...open, control, clock }
   for (const { type, input } of childrenFirst(definitions, (definition) => definition.input)) {
@@ -142,23 +144,15 @@ function givenVectors(vectors: readonly GivenElement[], startMs: number): PromQl
   }
 }
 
-function pointsOf({ everyMs, values, unit }: GivenSeries, id: number, startMs: number): MetricPoints {
-  const given = values.flatMap((value, index) =>
-    value === undefined ? [] : [{ value, timeMs: startMs + index * everyMs }],
-  )
-  const each = <T>(value: T): readonly T[] => given.map(() => value)
-  const numbers = given.map(({ value }) => value)
-  return {
-    series: each(id),
-    timestampsMs: given.map(({ timeMs }) => timeMs),
-    units: each(unitCode(unit ?? 'None') ?? 0),
-    resolutions: each(everyMs < MINUTE_MS ? 1 : 60),
-    counts: each(1),
-    sums: numbers,
-    mins: numbers,
-    maxs: numbers,
-    values: numbers,
-  }
+function addPoint(
+  rows: PointsBuilder,
+  id: number,
+  resolution: number,
+  { timeMs, unit = 'None', samples }: GivenPoint,
+): void {
+  const code = unitCode(unit) ?? 0
+  if (samples.kind === 'value') rows.add(id, timeMs, code, resolution, samples.value)
+  else rows.addStatisticSet(id, timeMs, code, resolution, samples)
 }
 
 const CALL: Call = {

@@ -197,6 +197,64 @@ test('composite alarms and actions are part of it', async () => {
   ])
 })
 
+describe('recorded datapoints', () => {
+  const minute = (at: number): string => `2026-11-21T12:0${at}:00+00:00`
+  const one = (at: number, value: number) => ({ Timestamp: minute(at), Maximum: value, Unit: 'Milliseconds' })
+  const STATISTICS = { Label: 'Latency', Datapoints: [one(3, 900), one(0, 120), one(1, 900), one(4, 110)] }
+  const SETS = {
+    Datapoints: (
+      [
+        [0, 120],
+        [1, 900],
+        [4, 110],
+      ] as const
+    ).map(([at, Maximum]) => {
+      return { Timestamp: 1_795_262_400 + at * 60, SampleCount: 4, Minimum: 1, Maximum, Average: 50 }
+    }),
+  }
+  const RESULTS = {
+    MetricDataResults: [
+      { Id: 'm1', Timestamps: [minute(4), minute(3), minute(1), minute(0)], Values: [110, 900, 900, 120] },
+      { Id: 'm2', Timestamps: [minute(0)], Values: [1] },
+    ],
+  }
+  const line = 'alarm l.json\ndata Shop Latency route="/a b" from'
+  test.each<[string, string, object, string]>([
+    ['of one statistic', `${line} rec.json`, STATISTICS, '+1m OK, +2m ALARM, +5m OK'],
+    ['as statistic sets', `${line} rec.json`, SETS, '+1m OK, +2m ALARM, +5m OK'],
+    ['one of several results', `${line} rec.json m1`, RESULTS, '+1m OK, +2m ALARM, +5m OK'],
+    ['from another start on', `start 2026-11-21T12:01:00Z\n${line} rec.json`, STATISTICS, '+1m ALARM, +4m OK'],
+  ])('%s', async (_name, text, recording, expected) => {
+    const files: string[] = []
+    const { startMs, endMs, series } = readAlarmTest(text, (file) => {
+      files.push(file)
+      return JSON.stringify(recording)
+    })
+    expect(files).toEqual(['rec.json'])
+    expect(endMs).toBe(Date.parse('2026-11-21T12:05:00Z'))
+    const alarms = readDefinitions(JSON.stringify({ ...CLI, EvaluationPeriods: 1 }))
+    const changes = await simulate({ alarms, series, startMs, endMs })
+    expect(timelineOf(changes, 'latency')).toBe(expected)
+  })
+
+  test.each<[string, string, string]>([
+    ['rec.json', '[]', 'line 2: rec.json: expected what get-metric-statistics or get-metric-data prints as JSON'],
+    ['rec.json', '{', 'line 2: rec.json: '],
+    ['rec.json', JSON.stringify(RESULTS), 'rec.json: there are several results: name the id of one'],
+    ['rec.json m3', JSON.stringify(RESULTS), "rec.json: there is no result 'm3'"],
+    ['rec.json', '{"Datapoints":[{"Timestamp":"2026-11-21T12:00:00Z","Sum":1,"Maximum":1}]}', 'or one statistic alone'],
+    ['rec.json', '{"Datapoints":[{"Timestamp":"noon","Sum":1}]}', 'expected a Timestamp, got "noon"'],
+    [
+      'rec.json',
+      '{"MetricDataResults":[{"Timestamps":["2026-11-21T12:00:00Z"],"Values":[]}]}',
+      'as many Values as Timestamps',
+    ],
+    ['', '{}', 'line 2: expected a file, and if wanted the id of a result in it'],
+  ])('%s with %s cannot be read', (file, text, message) => {
+    expect(() => readAlarmTest(`${line} ${file}`, () => text)).toThrow(message)
+  })
+})
+
 test('what differs is told', async () => {
   const { startMs, endMs, series, expected } = readAlarmTest(TEXT)
   const changes = await simulate({ alarms: readDefinitions(JSON.stringify(CLI)), series, startMs, endMs })
