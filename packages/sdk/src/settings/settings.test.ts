@@ -76,6 +76,16 @@ test('what a later part would refuse is named with everything else, and addresse
   expect(() => loadSettings({ env })).toThrow(new RegExp(`^(?![\\s\\S]*sekret)${named.join('')}`))
 })
 
+test('what names the service can be a dimension of its metrics', () => {
+  const service = { name: '', environment: 'producción', instanceId: ' ' }
+  expect(() => loadSettings({ env: {}, values: { service } })).toThrow(
+    /service\.name must be 1 to 255 printable ASCII[\s\S]*service\.environment must be[\s\S]*service\.instanceId must be empty, or 1 to/,
+  )
+  expect(loadSettings({ env: {}, values: { service: { name: 'video api', instanceId: '' } } }).service.name).toBe(
+    'video api',
+  )
+})
+
 test('a value without a text does not hide the others', () => {
   const values = { log: { level: Object.create(null) as never }, retry: { attempts: Symbol('x') as never } }
   expect(() => loadSettings({ env: {}, values })).toThrow(

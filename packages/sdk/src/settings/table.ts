@@ -2,6 +2,14 @@ import type { Settings } from './record.ts'
 import { choice, flag, integer, matching, number, secret, secretUrl, text, url, type Value } from './values.ts'
 
 /**
+ * They are dimensions of metrics, which are refused otherwise.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_Dimension.html
+ */
+const DIMENSION = /^(?=.*\S)[\x20-\x7e]{1,255}$/
+const DIMENSION_ACCEPTS = '1 to 255 printable ASCII characters, not all blank'
+
+/**
  * Names, environment variables and defaults. `ATALAYA_LOG_LEVEL` is the variable of `log.level`; `also` lists what else is read
  * when it is absent, in this order.
  */
@@ -9,7 +17,7 @@ export const TABLE: {
   readonly [Group in keyof Settings]: { readonly [Name in keyof Settings[Group]]: Value<Settings[Group][Name]> }
 } = {
   service: {
-    name: text({
+    name: matching(DIMENSION, DIMENSION_ACCEPTS, {
       env: 'SERVICE_NAME',
       also: ['OTEL_SERVICE_NAME', 'AWS_LAMBDA_FUNCTION_NAME'],
       fallback: 'service',
@@ -21,13 +29,13 @@ export const TABLE: {
       fallback: '',
       doc: 'Version of the service. Empty: unknown.',
     }),
-    environment: text({
+    environment: matching(DIMENSION, DIMENSION_ACCEPTS, {
       env: 'ENVIRONMENT',
       also: ['NODE_ENV'],
       fallback: 'development',
       doc: 'Where it runs: production, staging, development.',
     }),
-    instanceId: text({
+    instanceId: matching(/^(?:|(?=.*\S)[\x20-\x7e]{1,255})$/, `empty, or ${DIMENSION_ACCEPTS}`, {
       env: 'INSTANCE_ID',
       fallback: '',
       doc: 'Names this instance. Empty: found out (EC2, ECS, Lambda, pod), else the host name.',
