@@ -1,6 +1,7 @@
 import type { Command, CommandKind, Query } from './ast.ts'
 import { problem } from './bind-expression.ts'
 import { COMMANDS } from './commands/index.ts'
+import { eventFiltersFirst } from './events-first.ts'
 import { type BindOptions, Pipeline } from './pipeline.ts'
 import type { Program } from './plan.ts'
 
@@ -23,7 +24,7 @@ export function bindQuery(query: Query, options: BindOptions): Program {
 /** Adds commands to a plan, one after the other. */
 export function bindCommands(pipeline: Pipeline, commands: readonly Command[]): void {
   checkOrder(commands)
-  for (const command of commands) {
+  for (const command of eventFiltersFirst(commands)) {
     COMMANDS.find(({ kind }) => kind === command.kind)?.bind(command, pipeline)
     // What must follow stats directly may follow other commands only if they keep its rows as they are.
     if (!KEEPS_GROUPS.has(command.kind)) pipeline.grouping = undefined

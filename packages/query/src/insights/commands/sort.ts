@@ -1,8 +1,9 @@
-import type { SortCommand, SortKey } from '../ast.ts'
+import type { Expression, SortCommand, SortKey } from '../ast.ts'
 import { bindExpression } from '../bind-expression.ts'
 import { convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseExpression, parseList } from '../expression.ts'
+import type { Pipeline } from '../pipeline.ts'
 import { printExpression } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
 
@@ -23,12 +24,22 @@ export const sort: CommandSyntax<SortCommand> = {
   bind: ({ keys }, pipeline) => {
     const context = pipeline.context()
     pipeline.sort(
-      keys.map(({ expression, descending }) => ({
-        value: convert(bindExpression(expression, context), 'scalar'),
-        descending,
-      })),
+      keys
+        .filter(({ expression }) => !isLostName(expression, pipeline))
+        .map(({ expression, descending }) => ({
+          value: convert(bindExpression(expression, context), 'scalar'),
+          descending,
+        })),
     )
   },
+}
+
+/**
+ * A name that the `stats` before does not give: it is missing in every row, so it orders nothing. AWS's sample queries for IoT
+ * have such keys.
+ */
+function isLostName(expression: Expression, { grouping, scope }: Pipeline): boolean {
+  return expression.kind === 'field' && grouping !== undefined && scope.find(expression) === undefined
 }
 
 function parseKey(cursor: Cursor): SortKey {

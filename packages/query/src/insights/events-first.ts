@@ -1,0 +1,68 @@
+import type { Command, Expression, StatsCommand } from './ast.ts'
+import { printExpression } from './print-expression.ts'
+
+/*
+ * AWS's sample queries for AppSync filter by fields of the events behind `stats`:
+ *
+ *     stats count() as n by resolverArn | filter logType = "Tracing"
+ *
+ * Only events have a `logType`, so the filter is about them and stands before the `stats`.
+ *
+ * https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
+ */
+
+/** Filters directly behind the first `stats` that are about events come before it; everything else stays where it is. */
+export function eventFiltersFirst(commands: readonly Command[]): readonly Command[] {
+  const at = commands.findIndex(({ kind }) => kind === 'stats')
+  const stats = commands[at]
+  if (stats?.kind !== 'stats') return commands
+  let end = at + 1
+  while (commands[end]?.kind === 'filter' || commands[end]?.kind === 'sort') end += 1
+  const behind = commands.slice(at + 1, end)
+  const aboutEvents = behind.filter((command) => command.kind === 'filter' && isAboutEvents(command.test, stats))
+  if (aboutEvents.length === 0) return commands
+  const rest = behind.filter((command) => !aboutEvents.includes(command))
+  return [...commands.slice(0, at), ...aboutEvents, stats, ...rest, ...commands.slice(end)]
+}
+
+/** Whether a condition has a name that `stats` does not give, and none that only `stats` gives. */
+function isAboutEvents(test: Expression, { columns, by }: StatsCommand): boolean {
+  const keys = new Set(
+    by.filter(({ alias }) => alias === undefined).map(({ expression }) => printExpression(expression)),
+  )
+  const results = new Set([...columns, ...by.filter(({ alias }) => alias !== undefined)].map(({ name }) => name))
+  for (const { expression } of columns) results.add(printExpression(expression))
+  let needsEvent = false
+  let needsResult = false
+  visit(test, (part) => {
+    const printed = printExpression(part)
+    if (keys.has(printed)) return false
+    const name = part.kind === 'field' ? part.name : printed
+    if (results.has(name) || (part.kind === 'field' && results.has(part.base))) needsResult = true
+    else if (part.kind === 'field') needsEvent = true
+    return !needsResult
+  })
+  return needsEvent && !needsResult
+}
+
+/** Every part from the outside inwards, as long as `look` says that what is inside matters. */
+function visit(expression: Expression, look: (part: Expression) => boolean): void {
+  if (!look(expression)) return
+  for (const inner of partsOf(expression)) visit(inner, look)
+}
+
+function partsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'unary':
+    case 'match':
+      return [expression.operand]
+    case 'binary':
+      return [expression.left, expression.right]
+    case 'call':
+      return expression.args
+    case 'in':
+      return 'commands' in expression.members ? [expression.operand] : [expression.operand, ...expression.members]
+    default:
+      return []
+  }
+}
