@@ -147,6 +147,7 @@ describe('queries', () => {
       `SOURCE "g" START=${NOW_S - HOUR_S}000 END=${NOW_S}999 | fields b`,
       `SOURCE "g" START=${NOW_S - HOUR_S}000 END=${NOW_S}999 | fields a`,
     ])
+    expect(queries?.[0]?.userIdentity).toBe(`arn:aws:iam::${TENANT.accountId}:root`)
     expect((await fixture.call('DescribeQueries', { status: 'Failed' })).queries).toEqual([])
   })
 

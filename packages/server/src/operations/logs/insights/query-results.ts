@@ -61,7 +61,7 @@ export const describeQueries: Operation<LogsDeps> = operation(
     const start = readOffset('DescribeQueries', input.nextToken)
     const end = start + maxResults
     return {
-      queries: found.slice(start, end).map(describe),
+      queries: found.slice(start, end).map((query) => describe(query, tenant.accountId)),
       nextToken: end < found.length ? pageToken('DescribeQueries', String(end)) : undefined,
     }
   },
@@ -105,7 +105,8 @@ function statisticsOf({ statistics, rows }: QueryView): OutputOf<'logs', 'GetQue
 
 type QueryInfo = NonNullable<OutputOf<'logs', 'DescribeQueries'>['queries']>[number]
 
-function describe({ id, text, groupNames, range, status, createdMs, durationMs, statistics }: QueryView): QueryInfo {
+function describe(query: QueryView, accountId: string): QueryInfo {
+  const { id, text, groupNames, range, status, createdMs, durationMs, statistics } = query
   const sources = groupNames.map((name) => `SOURCE "${name}" START=${range.startMs} END=${range.endMs - 1}`)
   const isSourced = /^\s*source\b/i.test(text)
   return {
@@ -117,6 +118,8 @@ function describe({ id, text, groupNames, range, status, createdMs, durationMs, 
     queryDuration: durationMs,
     bytesScanned: statistics.bytesScanned,
     logGroupName: groupNames.length === 1 ? groupNames[0] : undefined,
+    // Every access key is its account's root user.
+    userIdentity: `arn:aws:iam::${accountId}:root`,
   }
 }
 
