@@ -6,6 +6,7 @@
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
 import { Double, isoTime, JsonText, jsonText } from '@atalaya/alarms'
+import { periodOf } from '../definition.ts'
 import type { AlarmTransition, MetricAlarmDefinition, StateSnapshot } from '../transition.ts'
 import { emailText } from './email.ts'
 import { regionName } from './regions.ts'
@@ -75,7 +76,7 @@ function dataOf({ reasonData }: StateSnapshot): JsonText | undefined {
 
 function triggerOf(definition: MetricAlarmDefinition): unknown {
   const decision = {
-    Period: definition.Period,
+    Period: periodOf(definition),
     EvaluationPeriods: definition.EvaluationPeriods,
     DatapointsToAlarm: definition.DatapointsToAlarm,
     ComparisonOperator: definition.ComparisonOperator,
