@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { caret, csv, jsonLines, progressLine, table } from './format.ts'
+import { caret, columnsOf, csv, jsonLines, progressLine, table } from './format.ts'
 
 const rows = [
   new Map([
@@ -26,6 +26,13 @@ test('a cell is one line', () => {
 
 test('csv', () => {
   expect(csv(rows)).toBe('path,n,max(ms)\r\n/a,12,\r\n"/b, ""c""",,3.5\r\n')
+})
+
+test('columns stand in the order of the query, also those that the first rows lack', () => {
+  const part = (...names: readonly string[]) => new Map(names.map((name) => [name, 'x']))
+  const rows = [part('n', '@ptr'), part('path', 'n'), part('level', 'max', '@ptr'), part('path', 'level', 'n')]
+  expect(columnsOf(rows)).toEqual(['path', 'n', 'level', 'max'])
+  expect(columnsOf([part('n'), part('level', 'n'), part('path', 'level', 'n')])).toEqual(['path', 'level', 'n'])
 })
 
 test('one JSON object a line', () => {

@@ -5,11 +5,23 @@ const POINTER = '@ptr'
 /** Wider cells are cut on a terminal. */
 const MAX_CELL_CHARS = 200
 
-/** Names of the columns in the order in which they first appear. */
+/**
+ * Names of the columns. Every row has those it has a value for, in their order; a column that the rows before did not have goes
+ * in front of the one that follows it.
+ */
 export function columnsOf(rows: readonly QueryRow[]): readonly string[] {
-  const names = new Set<string>()
-  for (const row of rows) for (const name of row.keys()) if (name !== POINTER) names.add(name)
-  return [...names]
+  const names: string[] = []
+  const known = new Set<string>([POINTER])
+  for (const row of rows) {
+    const own = [...row.keys()]
+    for (const [i, name] of own.entries()) {
+      if (known.has(name)) continue
+      const next = own.slice(i + 1).find((other) => other !== POINTER && known.has(other))
+      names.splice(next === undefined ? names.length : names.indexOf(next), 0, name)
+      known.add(name)
+    }
+  }
+  return names
 }
 
 /** Columns aligned, numbers to the right. */
