@@ -81,6 +81,18 @@ export function identityDimensions(
   return { Service: service.name, Environment: service.environment, InstanceId: instanceId }
 }
 
+function otlpEndpoint(metrics: Metrics, { otlp, tracing }: Settings): string {
+  if (otlp.endpoint === '') return ''
+  // The same base for spans, which go there by gRPC: it takes no HTTP.
+  if (tracing.protocol === 'grpc' && tracing.endpoint === '') {
+    metrics.warn(
+      `metrics are not sent to ${otlp.endpoint}, which is for gRPC: the setting metrics.otlpEndpoint names one for HTTP`,
+    )
+    return ''
+  }
+  return signalEndpoint(otlp.endpoint, 'metrics')
+}
+
 interface Door {
   flush(): Promise<void>
   close(): Promise<void>
@@ -111,7 +123,7 @@ function openDoors(
     // Before the agent, so that closing it comes after the last document.
     doors.unshift(door)
   }
-  const endpoint = wanted.otlpEndpoint || (otlp.endpoint === '' ? '' : signalEndpoint(otlp.endpoint, 'metrics'))
+  const endpoint = wanted.otlpEndpoint || otlpEndpoint(metrics, settings)
   if (endpoint !== '') {
     doors.push(
       new OtlpMetricsDoor(metrics, {

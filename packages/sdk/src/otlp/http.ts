@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { type Answer, type Outcome, reasonOf, type Send, sendByFetch } from '../output/send.ts'
+import { parsePairs } from '../settings/pairs.ts'
 import { encodeMessage, type MessageType } from './protobuf.ts'
 
 export type OtlpEncoding = 'json' | 'protobuf'
@@ -23,27 +24,9 @@ export function signalEndpoint(base: string, signal: 'traces' | 'metrics' | 'log
   return `${base.replace(/\/+$/, '')}/v1/${signal}`
 }
 
-/**
- * `name=value,name=value`, values URL-encoded.
- *
- * @see https://opentelemetry.io/docs/specs/otel/protocol/exporter/#specifying-headers-via-environment-variables
- */
+/** `name=value,name=value`, values URL-encoded. */
 export function parseHeaders(text: string): Readonly<Record<string, string>> {
-  const pairs = text.split(',').flatMap((part) => {
-    const at = part.indexOf('=')
-    if (at <= 0) return []
-    const value = part.slice(at + 1).trim()
-    return [[part.slice(0, at).trim().toLowerCase(), decoded(value)] as const]
-  })
-  return Object.fromEntries(pairs)
-}
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value)
-  } catch {
-    return value
-  }
+  return Object.fromEntries(parsePairs(text).map(([name, value]) => [name.toLowerCase(), value]))
 }
 
 /**

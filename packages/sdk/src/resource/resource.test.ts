@@ -117,3 +117,13 @@ test('a place that does not answer is no failure, and a name from the settings w
     'mine',
   )
 })
+
+test('what OTEL_RESOURCE_ATTRIBUTES says is part of it; settings win', async () => {
+  const env = { OTEL_RESOURCE_ATTRIBUTES: 'team=video,service.name=a,host.name=b%2Cc,service.instance.id=pod-1' }
+  const { current, ready } = detectResource({ env, serviceName: 'api', readFile: noFile, send: nobody })
+  const expected = {
+    instanceId: 'pod-1',
+    attributes: { team: 'video', 'service.name': 'api', 'host.name': 'b,c', 'service.instance.id': 'pod-1' },
+  }
+  expect([current, await ready]).toMatchObject([expected, expected])
+})

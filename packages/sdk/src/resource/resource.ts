@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs'
 import { hostname, platform } from 'node:os'
 import process from 'node:process'
 import { type Send, sendByFetch } from '../output/send.ts'
+import { parsePairs } from '../settings/pairs.ts'
 import { ofInstance } from './ec2.ts'
 import { ofEcs } from './ecs.ts'
 import { ofKubernetes } from './kubernetes.ts'
@@ -86,9 +87,15 @@ async function ask(
 
 /** The most specific finding names the place; the others add what they know. */
 function resourceOf(findings: readonly Finding[], options: ResourceOptions): Resource {
-  const { serviceName, serviceVersion, environment } = options
+  const { serviceName, serviceVersion, environment, env = process.env } = options
   const [first] = findings
-  const instanceId = options.instanceId || findings.find((finding) => finding.instanceId)?.instanceId || hostname()
+  // What whoever runs the service says of it, as operators of Kubernetes do.
+  const said = parsePairs(env.OTEL_RESOURCE_ATTRIBUTES)
+  const instanceId =
+    options.instanceId ||
+    said.find(([name]) => name === 'service.instance.id')?.[1] ||
+    findings.find((finding) => finding.instanceId)?.instanceId ||
+    hostname()
   const found = findings.toReversed().flatMap(({ attributes }) => Object.entries(attributes))
   const known = [
     ['host.name', hostname()],
@@ -99,6 +106,7 @@ function resourceOf(findings: readonly Finding[], options: ResourceOptions): Res
     ['telemetry.sdk.language', 'nodejs'],
     ['telemetry.sdk.name', 'atalaya'],
     ...found,
+    ...said,
     ['service.name', serviceName],
     ['service.version', serviceVersion],
     ['deployment.environment.name', environment],

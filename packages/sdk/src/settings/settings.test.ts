@@ -24,6 +24,33 @@ test('the environment, its other names, and code, each wins over the one before'
   expect(loadSettings({ env, values: { service: { name: 'mine' } } }).service.name).toBe('mine')
 })
 
+test('attributes of the resource, as operators of OpenTelemetry give them, name the service', () => {
+  const env = {
+    OTEL_RESOURCE_ATTRIBUTES:
+      'service.name=video%20api,service.version=1.2,deployment.environment.name=staging,service.instance.id=pod-1,team=a',
+    NODE_ENV: 'production',
+    AWS_LAMBDA_FUNCTION_NAME: 'fn',
+  }
+  expect(loadSettings({ env }).service).toMatchObject({
+    name: 'video api',
+    version: '1.2',
+    environment: 'staging',
+    instanceId: 'pod-1',
+  })
+  expect(loadSettings({ env: { ...env, OTEL_SERVICE_NAME: 'named' } }).service.name).toBe('named')
+  expect(() => loadSettings({ env: { OTEL_RESOURCE_ATTRIBUTES: 'service.name=v%C3%ADdeo' } })).toThrow(
+    /OTEL_RESOURCE_ATTRIBUTES\[service\.name\] must be/,
+  )
+})
+
+test.each([
+  ['grpc', 'grpc'],
+  ['http/protobuf', 'http'],
+  ['http/json', 'http'],
+])('the protocol of OpenTelemetry %s is %s', (OTEL_EXPORTER_OTLP_PROTOCOL, protocol) => {
+  expect(loadSettings({ env: { OTEL_EXPORTER_OTLP_PROTOCOL } }).tracing.protocol).toBe(protocol)
+})
+
 test('an empty variable is as good as none', () => {
   expect(loadSettings({ env: { ATALAYA_RETRY_ATTEMPTS: '' } }).retry.attempts).toBe(3)
 })

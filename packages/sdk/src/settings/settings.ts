@@ -5,6 +5,7 @@
  * names every wrong value. `table.ts` is the whole truth: reading, checks, print and docs follow it.
  */
 import process from 'node:process'
+import { parsePairs } from './pairs.ts'
 import type { Settings, SettingsInput } from './record.ts'
 import { TABLE } from './table.ts'
 import type { Value } from './values.ts'
@@ -94,11 +95,17 @@ function read(
   if (inCode !== undefined) {
     return value.check(inCode) ? inCode : reject(name, typeof inCode === 'string' ? `'${inCode}'` : textOf(inCode))
   }
-  const variable = value.env.find((key) => env[key] !== undefined && env[key] !== '')
+  const variable = value.env.find((key) => lookUp(env, key) !== '')
   if (variable === undefined) return value.fallback
-  const given = env[variable]!
+  const given = lookUp(env, variable)
   const parsed = value.parse(given.trim())
   return parsed !== undefined && value.check(parsed) ? parsed : reject(variable, `'${given}'`)
+}
+
+function lookUp(env: Readonly<Record<string, string | undefined>>, key: string): string {
+  const [, variable, name] = /^(\w+)\[(.+)\]$/.exec(key) ?? []
+  if (variable === undefined) return env[key] ?? ''
+  return parsePairs(env[variable]).findLast(([one]) => one === name)?.[1] ?? ''
 }
 
 function given(values: SettingsInput, group: string, name: string): unknown {

@@ -19,24 +19,25 @@ export const TABLE: {
   service: {
     name: matching(DIMENSION, DIMENSION_ACCEPTS, {
       env: 'SERVICE_NAME',
-      also: ['OTEL_SERVICE_NAME', 'AWS_LAMBDA_FUNCTION_NAME'],
+      also: ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES[service.name]', 'AWS_LAMBDA_FUNCTION_NAME'],
       fallback: 'service',
       doc: 'Name of the service, on every signal.',
     }),
     version: text({
       env: 'SERVICE_VERSION',
-      also: ['npm_package_version'],
+      also: ['OTEL_RESOURCE_ATTRIBUTES[service.version]', 'npm_package_version'],
       fallback: '',
       doc: 'Version of the service. Empty: unknown.',
     }),
     environment: matching(DIMENSION, DIMENSION_ACCEPTS, {
       env: 'ENVIRONMENT',
-      also: ['NODE_ENV'],
+      also: ['OTEL_RESOURCE_ATTRIBUTES[deployment.environment.name]', 'NODE_ENV'],
       fallback: 'development',
       doc: 'Where it runs: production, staging, development.',
     }),
     instanceId: matching(/^(?:|(?=.*\S)[\x20-\x7e]{1,255})$/, `empty, or ${DIMENSION_ACCEPTS}`, {
       env: 'INSTANCE_ID',
+      also: ['OTEL_RESOURCE_ATTRIBUTES[service.instance.id]'],
       fallback: '',
       doc: 'Names this instance. Empty: found out (EC2, ECS, Lambda, pod), else the host name.',
     }),
@@ -181,6 +182,8 @@ export const TABLE: {
     }),
     protocol: choice(['http', 'grpc'], {
       env: 'TRACING_PROTOCOL',
+      also: ['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
+      aliases: { 'http/protobuf': 'http', 'http/json': 'http' },
       fallback: 'http',
       doc: 'OTLP over HTTP (protobuf) or gRPC.',
     }),

@@ -1,6 +1,6 @@
 /** One setting: how it is read, what it takes, and what it says about itself. */
 export interface Value<T> {
-  /** Environment variables, the first that is set counts. */
+  /** Environment variables, the first that is set counts. `OTEL_RESOURCE_ATTRIBUTES[service.name]` is one of several in a variable. */
   readonly env: readonly string[]
   readonly fallback: T
   readonly secret: boolean
@@ -76,9 +76,14 @@ function toNumber(given: string): number | undefined {
   return given === '' ? undefined : Number(given)
 }
 
-export function choice<const T extends string>(choices: readonly T[], options: Options<NoInfer<T>>): Value<T> {
+export function choice<const T extends string>(
+  choices: readonly T[],
+  options: Options<NoInfer<T>> & { readonly aliases?: Readonly<Record<string, NoInfer<T>>> },
+): Value<T> {
+  const { aliases = {} } = options
   const check = (value: unknown) => (choices as readonly unknown[]).includes(value)
-  return define<T>(options, `one of ${choices.join(', ')}`, (given) => given.toLowerCase() as T, check)
+  const parse = (given: string) => aliases[given.toLowerCase()] ?? (given.toLowerCase() as T)
+  return define<T>(options, `one of ${[...choices, ...Object.keys(aliases)].join(', ')}`, parse, check)
 }
 
 export function url(options: Options<string> & { readonly schemes: readonly string[] }): Value<string> {
