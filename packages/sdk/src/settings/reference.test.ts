@@ -1,4 +1,4 @@
-/** The page of all settings, made of the table. `npx vitest run -u packages/sdk/src/settings` writes it anew. */
+/** The page of all settings, made of the table. `npx vitest run packages/sdk/src/settings -u` writes it anew. */
 import { expect, test } from 'vitest'
 import { type SettingDoc, settingDocs } from './settings.ts'
 
