@@ -214,6 +214,8 @@ export interface SortCommand {
 
 export interface SortKey {
   readonly expression: Expression
+  /** Names what is sorted by, for later commands and the result. */
+  readonly alias: string | undefined
   readonly descending: boolean
   readonly span: Span
 }

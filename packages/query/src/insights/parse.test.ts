@@ -31,6 +31,7 @@ const PRINTED: readonly (readonly [text: string, printed: string])[] = [
     'fields jsonParse(@message) as j | unnest j.tags into t | display t',
     'fields jsonparse(@message) as j | unnest j.tags into t | display t',
   ],
+  ['sort a*2 as `x y` desc, strlen(b) as desc, c', 'sort a * 2 as `x y` desc, strlen(b) as `desc` asc, c asc'],
   ['sort ms desc, a | dedup level | limit any 10', 'sort ms desc, a asc | dedup level | limit any 10'],
   ['pattern @message | diff previousDay', 'pattern @message | diff previousDay'],
   ['fields @message # note | limit 1\n| limit 2', 'fields @message | limit 2'],

@@ -24,7 +24,7 @@ export function bindColumns(columns: readonly ColumnSyntax[], pipeline: Pipeline
       named.push([syntax, { id: value.id, name, type: value.type }])
     } else {
       const column = pipeline.create(name, value.type)
-      if (value.kind === 'call' && value.name === 'split') pipeline.splits.add(column.id)
+      if (expression.kind === 'call' && expression.name === 'split') pipeline.splits.add(column.id)
       computed.push({ column, value })
       named.push([syntax, column])
     }

@@ -1,17 +1,19 @@
 import type { Expression, SortCommand, SortKey } from '../ast.ts'
 import { bindExpression } from '../bind-expression.ts'
+import type { Bound } from '../bound.ts'
 import { convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
 import { parseExpression, parseList } from '../expression.ts'
 import type { Pipeline } from '../pipeline.ts'
-import { printExpression } from '../print-expression.ts'
+import { printExpression, printName } from '../print-expression.ts'
+import { reference } from '../scope.ts'
 import type { CommandSyntax } from './syntax.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Sort.html */
 export const sort: CommandSyntax<SortCommand> = {
   kind: 'sort',
   keywords: ['sort', 'order'],
-  usage: 'sort e [asc | desc], …',
+  usage: 'sort e [as name] [asc | desc], …',
   summary: 'Orders the rows, ascending unless said otherwise.',
   example: 'sort ms desc',
   parse: (cursor, start) => {
@@ -19,19 +21,29 @@ export const sort: CommandSyntax<SortCommand> = {
     const keys = parseList(cursor, parseKey)
     return { kind: 'sort', keys, span: cursor.spanFrom(start) }
   },
-  print: ({ keys }) =>
-    `sort ${keys.map((key) => `${printExpression(key.expression)} ${key.descending ? 'desc' : 'asc'}`).join(', ')}`,
+  print: ({ keys }) => `sort ${keys.map(printKey).join(', ')}`,
   bind: ({ keys }, pipeline) => {
-    const context = pipeline.context()
     pipeline.sort(
       keys
         .filter(({ expression }) => !isLostName(expression, pipeline))
-        .map(({ expression, descending }) => ({
-          value: convert(bindExpression(expression, context), 'scalar'),
-          descending,
-        })),
+        .map((key) => ({ value: bindKey(key, pipeline), descending: key.descending })),
     )
   },
+}
+
+function printKey({ expression, alias, descending }: SortKey): string {
+  const named = alias === undefined ? '' : ` as ${printName(alias)}`
+  return `${printExpression(expression)}${named} ${descending ? 'desc' : 'asc'}`
+}
+
+function bindKey({ expression, alias, span }: SortKey, pipeline: Pipeline): Bound {
+  const value = convert(bindExpression(expression, pipeline.context()), 'scalar')
+  if (alias === undefined) return value
+  pipeline.declare(alias, span)
+  const column = pipeline.create(alias, value.type)
+  pipeline.extend([{ column, value }])
+  pipeline.add(column)
+  return reference(column)
 }
 
 /**
@@ -45,7 +57,8 @@ function isLostName(expression: Expression, { grouping, scope }: Pipeline): bool
 function parseKey(cursor: Cursor): SortKey {
   const { start } = cursor.peek().span
   const expression = parseExpression(cursor)
+  const alias = cursor.takeWord('as') ? cursor.expectField().name : undefined
   const descending = cursor.takeWord('desc')
   if (!descending) cursor.takeWord('asc')
-  return { expression, descending, span: cursor.spanFrom(start) }
+  return { expression, alias, descending, span: cursor.spanFrom(start) }
 }
