@@ -20,6 +20,8 @@ export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> =
   monitoring: {
     GetMetricData:
       'Functions that ask other AWS services (`INSIGHT_RULE_METRIC`, `SERVICE_QUOTA`, `DB_PERF_INSIGHTS`, `LAMBDA`) are empty; resources have no tags.',
+    PutLogAlarm: '`ActionLogLineCount` is kept; log lines are not added to messages.',
+    PutMetricAlarm: '`EvaluationCriteria` (PromQL) is refused.',
     PutMetricData: 'No rate limit. Entities are checked and otherwise not used.',
   },
   events: {
@@ -35,7 +37,9 @@ export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> =
   },
   sns: {
     AddPermission: 'The statement is kept and shown; nothing is decided by it.',
+    CreateTopic: 'FIFO topics are refused. Encryption and delivery logging are kept, not used.',
     RemovePermission: 'A label that the policy does not have is no error.',
+    Subscribe: '`sqs`, `firehose` and `application` are refused, and so is `RedrivePolicy`.',
   },
   sts: {
     GetCallerIdentity: "Every access key is its account's root user.",
