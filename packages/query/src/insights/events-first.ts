@@ -17,12 +17,19 @@ export function eventFiltersFirst(commands: readonly Command[]): readonly Comman
   const stats = commands[at]
   if (stats?.kind !== 'stats') return commands
   let end = at + 1
-  while (commands[end]?.kind === 'filter' || commands[end]?.kind === 'sort') end += 1
+  while (leavesNames(commands[end])) end += 1
   const behind = commands.slice(at + 1, end)
   const aboutEvents = behind.filter((command) => command.kind === 'filter' && isAboutEvents(command.test, stats))
   if (aboutEvents.length === 0) return commands
   const rest = behind.filter((command) => !aboutEvents.includes(command))
   return [...commands.slice(0, at), ...aboutEvents, stats, ...rest, ...commands.slice(end)]
+}
+
+/** Whether behind a command there are the same names as before it. */
+function leavesNames(command: Command | undefined): boolean {
+  return (
+    command?.kind === 'filter' || (command?.kind === 'sort' && command.keys.every(({ alias }) => alias === undefined))
+  )
 }
 
 /** Whether a condition has a name that `stats` does not give, and none that only `stats` gives. */
