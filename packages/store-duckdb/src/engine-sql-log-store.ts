@@ -2,7 +2,9 @@ import {
   type LogQuery,
   type LogQueryBatch,
   type LogQueryOptions,
+  type LogQueryStatistics,
   LogQueryTooLarge,
+  type LogRelation,
   type SqlLogStore,
 } from '@atalaya/store'
 import type { EngineAccess } from './engine-log-store.ts'
@@ -22,6 +24,20 @@ export class EngineSqlLogStore implements SqlLogStore {
   query(query: LogQuery, options: LogQueryOptions = {}): AsyncIterable<LogQueryBatch> {
     // Taken here and not in the generator: the query sees this moment.
     return this.#batches(query, options, this.#access.position(), this.#access.lastSequence())
+  }
+
+  async size(
+    events: Pick<LogRelation, 'groups' | 'startMs' | 'endMs'>,
+    signal: AbortSignal | undefined,
+  ): Promise<LogQueryStatistics> {
+    let size: LogQueryStatistics = { recordsScanned: 0, bytesScanned: 0 }
+    const relation = { name: 'events', ...events, fields: [] }
+    const nothing: LogQuery = { relation, sql: 'SELECT 1 FROM events WHERE false', params: [], types: ['number'] }
+    const onStatistics = (statistics: LogQueryStatistics): void => {
+      size = statistics
+    }
+    for await (const _ of this.query(nothing, { signal, onStatistics })) void _
+    return size
   }
 
   async *#batches(

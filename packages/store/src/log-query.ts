@@ -87,4 +87,10 @@ export interface SqlLogStore {
 
   /** It sees everything acknowledged before the call. Aborting interrupts the database. @throws {LogQueryTooLarge} */
   query(query: LogQuery, options?: LogQueryOptions): AsyncIterable<LogQueryBatch>
+
+  /** What a query over these events would read, in proportion where they are a part of a file. Absent: only reading tells. */
+  size?(
+    events: Pick<LogRelation, 'groups' | 'startMs' | 'endMs'>,
+    signal: AbortSignal | undefined,
+  ): Promise<LogQueryStatistics>
 }

@@ -62,13 +62,13 @@ export function interpretContext(
   scope: InsightsScope,
   meter: Meter,
   signal: AbortSignal | undefined,
-): InterpretContext {
-  const context: InterpretContext = {
-    scan: (node) => readEvents(logs, node, scope, meter, signal),
-    lookupTable: (name) => scope.lookupTable(name),
+): InterpretContext & Required<Pick<InterpretContext, 'estimate'>> {
+  const context = {
+    scan: (node: ScanNode) => readEvents(logs, node, scope, meter, signal),
+    lookupTable: (name: string) => scope.lookupTable(name),
     minePatterns,
-    evaluated: (plan) => (isCountedBelow(plan) ? counted(plan) : undefined),
-    estimate: async (plan) => {
+    evaluated: (plan: Plan) => (isCountedBelow(plan) ? counted(plan) : undefined),
+    estimate: async (plan: Plan) => {
       const node = scanOf(plan)
       let [bytes, records] = [0, 0]
       for (const { message } of await readEvents(logs, node, scope, meter, signal)) {

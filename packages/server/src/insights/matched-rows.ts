@@ -1,7 +1,7 @@
 import type { AggregateCall, AggregateNode, Column, Plan, Row } from '@atalaya/query/insights'
 import type { InsightsGroup } from './engine.ts'
 import { Meter } from './meter.ts'
-import { deepestAggregate, highestId, isUnfiltered, limitOf, showsAllGroups } from './plan-facts.ts'
+import { deepestAggregate, highestId, isUnfiltered, limitOf, showsAllGroups, withoutAdded } from './plan-facts.ts'
 import type { PlanReads } from './plan-reads.ts'
 import type { Budget, Run } from './run.ts'
 
@@ -30,7 +30,7 @@ export async function matchedRows(
     const rows = await reads.rows(withCall(plan, aggregate, call), [...columns, matched], groups, run, budget)
     if (rows.length < limitOf(plan, aggregate)) meter.add({ recordsMatched: totalOf(rows, matched) })
     else await count(reads, aggregate, call, groups, run, before)
-    return rows
+    return withoutAdded(rows, plan)
   }
   const rows = await reads.rows(plan, columns, groups, run, budget)
   await count(reads, aggregate, call, groups, run, before)

@@ -8,6 +8,7 @@ import {
   type LimitNode,
   type Plan,
   type Program,
+  type Row,
   type ScanNode,
 } from '@atalaya/query/insights'
 
@@ -123,7 +124,16 @@ export function highestId(plan: Plan): number {
   return columnsIn(plan).reduce((highest, { id }) => Math.max(highest, id), 0)
 }
 
-/** Every column that a plan names. */
+/**
+ * Rows of a plan without columns that were added to it, numbered after its own: another plan that the rows go into may have
+ * given the same numbers to columns of its own.
+ */
+export function withoutAdded(rows: readonly Row[], plan: Plan): readonly Row[] {
+  const columns = highestId(plan) + 1
+  return rows.map((row) => (row.length > columns ? row.slice(0, columns) : row))
+}
+
+/** Every column that a plan names, wherever a node has it. */
 export function columnsIn(plan: Plan): readonly Column[] {
   const columns: Column[] = []
   const visit = (value: unknown): void => {
@@ -132,8 +142,8 @@ export function columnsIn(plan: Plan): readonly Column[] {
       for (const item of value) visit(item)
       return
     }
-    const { column } = value as { readonly column?: Column }
-    if (column !== undefined && typeof column.id === 'number') columns.push(column)
+    const { id, name, type } = value as Partial<Column>
+    if (id !== undefined && name !== undefined && type !== undefined) columns.push({ id, name, type })
     for (const member of Object.values(value)) visit(member)
   }
   visit(plan)

@@ -12,12 +12,14 @@ import {
   type Row,
   readsFragments,
   render,
+  type ScanNode,
   type Value,
 } from '@atalaya/query/insights'
 import {
   type LogQuery,
   type LogQueryBatch,
   type LogQueryOptions,
+  type LogQueryStatistics,
   LogQueryTooLarge,
   type LogRelation,
   type SqlLogStore,
@@ -42,6 +44,15 @@ export class PlanReads {
 
   get minesPatterns(): boolean {
     return this.#sql.minesPatterns === true
+  }
+
+  /** What a query over the events of a scan would read; undefined when that is not known without reading. */
+  async size(
+    { range }: ScanNode,
+    groups: readonly InsightsGroup[],
+    signal: AbortSignal | undefined,
+  ): Promise<LogQueryStatistics | undefined> {
+    return await this.#sql.size?.({ groups, ...range }, signal)
   }
 
   /** Rows of a plan as one statement, and what was read for them into the meter. */

@@ -1,4 +1,5 @@
 import { interpret, type PatternMiner, type Plan, type Row } from '@atalaya/query/insights'
+import { withoutAdded } from './plan-facts.ts'
 import type { Budget, Run } from './run.ts'
 import type { Sliced } from './slices.ts'
 
@@ -76,5 +77,5 @@ async function together(
       },
     )
   const rows = merge === undefined || core.kind === 'scan' ? found : await given(core.input, found, merge)
-  return await given(core, rows, plan)
+  return withoutAdded(await given(core, rows, plan), plan)
 }

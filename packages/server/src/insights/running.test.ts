@@ -100,6 +100,14 @@ describe('recordsMatched is what went into the first aggregate', () => {
   })
 })
 
+test('what is only estimated is not read', async () => {
+  const { rows, last } = await watched('filter level = "ERROR" | fields log(ms + 10) as l | estimate')
+  const [bytes, records, groups] = (rows[0] ?? '').split(',').map(Number)
+  const whole = (await watched('stats count(*)')).last
+  expect({ bytes, records, groups }).toEqual({ bytes: whole.bytesScanned, records: EVENTS, groups: 1 })
+  expect(last).toMatchObject({ recordsScanned: 0, bytesScanned: 0 })
+})
+
 describe('a large query in slices', () => {
   test('tells how far it is, and what it has found so far', async () => {
     const { seen, partial, rows, last } = await watched(
@@ -133,6 +141,12 @@ describe('a large query in slices', () => {
     'filter ms < 100 | pattern @message',
     'fields ms | sort ms desc | limit 2000 | autoregress ms as before | limit 3',
     'fields route | dedup route',
+    'stats count(*) as n by route | logcompare timeshift 1m | sort route',
+    'fields log(ms + 10) as l | stats max(l) by bin(1m) as t | logcompare timeshift 1m | sort t',
+    'filter ms < 100 | pattern @message | diff previousDay | stats sum(@sampleCount)',
+    'fields log(ms + 10) as l | join type=left left=a right=b where a.route = b.route (stats max(ms) as m by route) | stats max(a.l), max(b.m) by a.route as r | sort r',
+    'stats count(*) as n by route | sort route | appendcols (stats max(ms) as m by floor(log(ms + 10)) as l | sort l) | sort route',
+    'estimate',
   ])('gives what it gives as a whole: %s', async (text) => {
     expect((await watched(text, SLICE_BYTES)).rows).toEqual((await watched(text)).rows)
   })

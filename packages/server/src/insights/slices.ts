@@ -38,7 +38,17 @@ export interface Sliced {
 export function slice(plan: Plan, columns: readonly Column[], span: TimeRange, parts: number): Sliced | undefined {
   if (parts < 2) return undefined
   const aggregate = deepestAggregate(plan)
-  return aggregate === undefined ? sliceRows(plan, columns, span, parts) : sliceAggregate(aggregate, plan, span, parts)
+  const sliced =
+    aggregate === undefined ? sliceRows(plan, columns, span, parts) : sliceAggregate(aggregate, plan, span, parts)
+  return sliced === undefined || readsBeside(plan, sliced.core) ? undefined : sliced
+}
+
+/** Whether what lies above a part of a plan reads events too. The plans that they are of may be cut each by itself. */
+function readsBeside(plan: Plan, core: Plan): boolean {
+  for (let node = plan; node !== core && node.kind !== 'scan'; node = node.input) {
+    if (node.kind === 'logcompare' || (node.kind === 'pattern' && node.diff !== undefined)) return true
+  }
+  return false
 }
 
 function sliceRows(plan: Plan, columns: readonly Column[], span: TimeRange, parts: number): Sliced | undefined {

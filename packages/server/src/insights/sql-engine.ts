@@ -115,6 +115,13 @@ export class SqlEngine implements InsightsEngine {
         const rows = await answer(plan)
         return rows === undefined && isCountedBelow(plan) ? await counted(plan) : rows
       },
+      estimate: async (plan) => {
+        const scan = scanOf(plan)
+        const groups = scope.groups(scan)
+        const size = await this.#reads.size(scan, groups, signal)
+        if (size === undefined) return await inner.estimate(plan)
+        return { bytes: size.bytesScanned, records: size.recordsScanned, logGroups: groups.length }
+      },
     }
     const counted = async (plan: AggregateNode | LimitNode): Promise<readonly Row[]> => {
       const before = meter.total.recordsMatched
