@@ -130,10 +130,12 @@ export class Pipeline {
     if (columns.length > 0) this.plan = { kind: 'extend', input: this.plan, columns }
   }
 
-  /** What `fields` lists; what it showed before stays. */
+  /** What `fields` lists; what it showed before stays, at its place. */
   showFields(columns: readonly Column[]): void {
     const names = new Set(columns.map(({ name }) => name))
-    this.#fields = [...this.#fields.filter(({ name }) => !names.has(name)), ...columns]
+    const before = new Set(this.#fields.map(({ name }) => name))
+    const kept = columns.reduce(replaced, this.#fields)
+    this.#fields = [...kept, ...columns.filter(({ name }) => !before.has(name))]
     this.#added = this.#added.filter(({ name }) => !names.has(name))
   }
 
