@@ -43,6 +43,11 @@ export class Exchange {
     return span.run(() => runInContext(this.#context, work))
   }
 
+  /** What a caller who asked is told of its trace. */
+  get traceAnswer(): string | undefined {
+    return this.#span?.answer
+  }
+
   /** Whether that was all: a request ends once. */
   get ended(): boolean {
     return this.#ended

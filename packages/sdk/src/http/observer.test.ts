@@ -172,3 +172,20 @@ test.each<{ path: string; params: Record<string, string | string[]>; want: strin
 ])('the mount $path is $want', ({ path, params, want }) => {
   expect(mountTemplate(path, params)).toBe(want)
 })
+
+test('the answer has the trace when its caller asked for that', () => {
+  const headersOf = (answer: string | undefined) => {
+    const span = { answer, run: <T>(work: () => T) => work(), end: () => {} }
+    const { observer } = observed({ spans: { start: () => span } })
+    const headers: Record<string, string> = {}
+    const exchange = observer.begin({ method: 'GET', headers: {}, path: '/', scheme: 'http' })
+    observer.eachHeader(exchange, (name, value) => {
+      headers[name] = value
+    })
+    return Object.keys(headers)
+  }
+  expect([headersOf('Root=1-a-b;Sampled=1'), headersOf(undefined)]).toEqual([
+    ['X-Request-ID', 'X-Response-Time', 'X-Amzn-Trace-Id'],
+    ['X-Request-ID', 'X-Response-Time'],
+  ])
+})

@@ -133,10 +133,11 @@ export class HttpObserver implements RequestSource {
     }
   }
 
-  /** The headers of the answer: id, time so far, and at the end of the service that the connection is not kept. */
+  /** The headers of the answer: id, time so far, what a caller of X-Ray asked, and at the end of the service that the connection is not kept. */
   eachHeader(exchange: Exchange, set: (name: string, value: string) => void): void {
     set(this.requestIdHeader, exchange.requestId)
     set('X-Response-Time', `${(this.#nowMs() - exchange.beginMs).toFixed(2)}ms`)
+    if (exchange.traceAnswer !== undefined) set('X-Amzn-Trace-Id', exchange.traceAnswer)
     if (this.#isDraining) set('Connection', 'close')
   }
 

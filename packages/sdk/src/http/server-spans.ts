@@ -19,6 +19,8 @@ export interface IncomingRequest {
 }
 
 export interface ServerSpan {
+  /** For `X-Amzn-Trace-Id` of the answer, when the caller asked whether it is recorded. */
+  readonly answer?: string | undefined
   /** Runs `fn` with this span as the active one. */
   readonly run: <T>(fn: () => T) => T
   /** Ends the span under the template of its route; undefined when no route matched. */

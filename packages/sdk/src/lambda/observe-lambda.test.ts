@@ -194,6 +194,18 @@ describe('the parent of an invocation', () => {
     ['nobody, for several messages', queue(OTHER, SAMPLED), undefined, {}],
     ['the runtime, which does not trace', {}, UNSAMPLED, { 'x-amzn-trace-id': UNSAMPLED }],
     ['nobody', null, undefined, {}],
+    [
+      'the caller, with the lineage that the runtime knows',
+      http({ 'X-Amzn-Trace-Id': `${OTHER};Lineage=a87bd80c:1` }),
+      `${UNSAMPLED};Lineage=a87bd80c:2`,
+      { 'x-amzn-trace-id': `${OTHER};Lineage=a87bd80c:2` },
+    ],
+    [
+      'a W3C caller, with that lineage',
+      http({ traceparent: '00-a-b-01' }),
+      `${UNSAMPLED};Lineage=a87bd80c:2`,
+      { traceparent: '00-a-b-01', 'x-amzn-trace-id': ';Lineage=a87bd80c:2' },
+    ],
     ['nobody, for odd events', { headers: 7, Records: [null] }, undefined, {}],
   ])('%s', (_what, event, runtime, headers) => {
     expect(parentHeaders(event, { _X_AMZN_TRACE_ID: runtime })).toEqual(headers)

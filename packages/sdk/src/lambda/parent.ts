@@ -4,8 +4,8 @@
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html (`_X_AMZN_TRACE_ID`)
  * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html (`AWSTraceHeader`)
  */
-import type { Headers } from '../traces/propagation/headers.ts'
-import { XRAY_HEADER } from '../traces/propagation/xray-header.ts'
+import { firstOf, type Headers } from '../traces/propagation/headers.ts'
+import { lineageOf, XRAY_HEADER } from '../traces/propagation/xray-header.ts'
 
 /**
  * The headers that name the parent of an invocation.
@@ -18,8 +18,12 @@ export function parentHeaders(event: unknown, env: Readonly<Record<string, strin
   const runtime = env._X_AMZN_TRACE_ID
   if (runtime !== undefined && /(^|;)\s*Sampled=1(;|$)/.test(runtime)) return { [XRAY_HEADER]: runtime }
   const carried = headersOf(event) ?? messageHeaders(event)
-  if (carried !== undefined) return carried
-  return runtime === undefined ? {} : { [XRAY_HEADER]: runtime }
+  if (carried === undefined) return runtime === undefined ? {} : { [XRAY_HEADER]: runtime }
+  // By that Lambda counts how often this function has called itself: the event is one call behind.
+  const lineage = lineageOf(runtime ?? '')
+  if (lineage === undefined) return carried
+  const header = firstOf(carried[XRAY_HEADER]) ?? ''
+  return { ...carried, [XRAY_HEADER]: `${header.replace(/;?\s*Lineage=[^;]*/i, '')};Lineage=${lineage}` }
 }
 
 /** API Gateway, function URLs and load balancers: the caller's spelling of names. */

@@ -5,7 +5,9 @@ import type { IncomingRequest, ServerSpan, ServerSpanResult, ServerSpans } from 
 import { type ActiveTracing, activeTracing } from './active.ts'
 import { beginning } from './begin.ts'
 import { recordError, recordFailure } from './errors.ts'
+import { withLineage } from './propagation/lineage.ts'
 import { readUpstream } from './propagation/upstream.ts'
+import { formatXRayAnswer } from './propagation/xray-header.ts'
 
 /**
  * Makes the spans of incoming requests, for the HTTP adapters; undefined while tracing is off.
@@ -32,25 +34,25 @@ class RequestSpans implements ServerSpans {
     const { api, tracer } = this.#tracing
     const { method, path, headers } = request
     const upstream = readUpstream(headers)
-    const { context, sampled } = beginning(this.#tracing, api.ROOT_CONTEXT, upstream, {
-      method,
-      path,
-      host: headers.host,
-    })
-    if (!sampled) return new UnrecordedSpan(this.#tracing, context)
+    const base = withLineage(api, api.ROOT_CONTEXT, upstream)
+    const { context, sampled } = beginning(this.#tracing, base, upstream, { method, path, host: headers.host })
+    const answer = upstream?.asks === true ? formatXRayAnswer(upstream.traceId, sampled) : undefined
+    if (!sampled) return new UnrecordedSpan(this.#tracing, context, answer)
     const span = tracer.startSpan(METHODS.has(method) ? method : 'HTTP', SERVER, context)
-    return new RecordedSpan(this.#tracing, span, request)
+    return new RecordedSpan(this.#tracing, api.trace.setSpan(base, span), span, request, answer)
   }
 }
 
 /** A request that is not recorded still has ids, for its log lines and for whom it calls. */
 class UnrecordedSpan implements ServerSpan {
+  readonly answer: string | undefined
   readonly #tracing: ActiveTracing
   readonly #context: Context
 
-  constructor(tracing: ActiveTracing, context: Context) {
+  constructor(tracing: ActiveTracing, context: Context, answer: string | undefined) {
     this.#tracing = tracing
     this.#context = context
+    this.answer = answer
   }
 
   run<T>(fn: () => T): T {
@@ -61,18 +63,26 @@ class UnrecordedSpan implements ServerSpan {
 }
 
 class RecordedSpan implements ServerSpan {
+  readonly answer: string | undefined
   readonly #tracing: ActiveTracing
   readonly #span: Span
   readonly #method: string
   readonly #scheme: string
   readonly #context: Context
 
-  constructor(tracing: ActiveTracing, span: Span, { method, scheme }: IncomingRequest) {
+  constructor(
+    tracing: ActiveTracing,
+    context: Context,
+    span: Span,
+    { method, scheme }: IncomingRequest,
+    answer: string | undefined,
+  ) {
+    this.answer = answer
     this.#tracing = tracing
     this.#span = span
     this.#method = METHODS.has(method) ? method : OTHER_METHOD
     this.#scheme = scheme
-    this.#context = tracing.api.trace.setSpan(tracing.api.ROOT_CONTEXT, span)
+    this.#context = context
   }
 
   run<T>(fn: () => T): T {

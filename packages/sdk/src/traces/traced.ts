@@ -5,6 +5,7 @@ import { type ActiveTracing, activeTracing, spanAround } from './active.ts'
 import { beginning } from './begin.ts'
 import { recordError } from './errors.ts'
 import type { Headers } from './propagation/headers.ts'
+import { lineageIn, withLineage } from './propagation/lineage.ts'
 import { readUpstream, upstreamHeaders } from './propagation/upstream.ts'
 
 /** A span as business code sees it. Every span of OpenTelemetry is one; while tracing is off, one that does nothing. */
@@ -78,7 +79,9 @@ export function currentSpan(): CurrentSpan {
 export function traceHeaders(): Readonly<Record<string, string>> {
   const tracing = activeTracing()
   const context = tracing === undefined ? undefined : spanAround(tracing)?.spanContext()
-  return context === undefined ? {} : upstreamHeaders(context, context.traceState?.serialize())
+  if (tracing === undefined || context === undefined) return {}
+  const { api } = tracing
+  return upstreamHeaders(context, context.traceState?.serialize(), lineageIn(api, api.context.active()))
 }
 
 /** Marks the current span as failed. For failures that are handled and still worth seeing. */
@@ -120,8 +123,10 @@ function begin(
 ): { readonly span: Span; readonly outer: Context } {
   const { api, tracer, ids } = tracing
   const { kind = 'internal', attributes, parent, links = [] } = options
-  const outer = parent === undefined ? api.context.active() : api.trace.deleteSpan(api.context.active())
-  const context = parent === undefined ? outer : beginning(tracing, outer, readUpstream(parent), {}).context
+  const upstream = parent === undefined ? undefined : readUpstream(parent)
+  const active = api.context.active()
+  const outer = parent === undefined ? active : withLineage(api, api.trace.deleteSpan(active), upstream)
+  const context = parent === undefined ? outer : beginning(tracing, outer, upstream, {}).context
   const span = tracer.startSpan(
     name,
     {

@@ -67,6 +67,31 @@ function started(): ServerSpans {
 }
 
 describe('incoming requests', () => {
+  test.each([
+    ['Sampled=?', 1, `Root=1-4efaaf4d-1e8720b39541901950019ee5;Sampled=1`],
+    ['Sampled=?', 0, `Root=1-4efaaf4d-1e8720b39541901950019ee5;Sampled=0`],
+    ['Sampled=1', 1, undefined],
+    ['Self=x', 1, undefined],
+  ])('who asks by %s, at a ratio of %i, is answered %s', async (asked, sampleRatio, answer) => {
+    await begin({}, { tracing: { sampleRatio } })
+    const header = `Root=1-4efaaf4d-1e8720b39541901950019ee5;Parent=${CALLER};${asked}`
+    const span = started().start(request('/a', { 'x-amzn-trace-id': header }))
+    span.end({ route: '/a', statusCode: 200 })
+    expect(span.answer).toBe(answer)
+  })
+
+  test('what their work has come through goes along to whoever it calls', async () => {
+    await begin()
+    const header = `Root=1-4efaaf4d-1e8720b39541901950019ee5;Parent=${CALLER};Sampled=1;Lineage=a87bd80c:1`
+    const span = started().start(request('/a', { 'x-amzn-trace-id': header }))
+    const passed = span.run(() => inSpan('inside', () => traceHeaders()))
+    const carrier: Record<string, string> = {}
+    span.run(() => propagation.inject(context.active(), carrier))
+    span.end({ route: '/a', statusCode: 200 })
+    const named = inSpan('message', () => traceHeaders(), { parent: { 'x-amzn-trace-id': header } })
+    for (const headers of [passed, carrier, named]) expect(headers['x-amzn-trace-id']).toMatch(/;Lineage=a87bd80c:1$/)
+  })
+
   test('are named after their route, and say nothing of path, query or client', async () => {
     await begin()
     const span = started().start(request('/api/videos/7'))

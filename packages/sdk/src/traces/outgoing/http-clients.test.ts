@@ -144,3 +144,11 @@ test('after close the functions are those of Node again', async () => {
 function contextOf(span: CurrentSpan) {
   return (span as unknown as { spanContext(): { spanId: string } }).spanContext()
 }
+
+test.each(clients)('%s passes the lineage of its work on', async (_name, call) => {
+  const parent = {
+    'x-amzn-trace-id': 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1;Lineage=a87bd80c:1',
+  }
+  await inSpan('work', () => call(`${url}/200`), { parent })
+  expect(seen.map((headers) => headers['x-amzn-trace-id'])).toEqual([expect.stringMatching(/;Lineage=a87bd80c:1$/)])
+})

@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api'
 import { METHODS } from '../../http/methods.ts'
 import { activeTracing, callerOf } from '../active.ts'
 import { recordFailure } from '../errors.ts'
+import { lineageIn } from '../propagation/lineage.ts'
 import { upstreamHeaders } from '../propagation/upstream.ts'
 import { type ClientCall, startCall } from './client-call.ts'
 
@@ -35,7 +36,8 @@ export function startHttpCall(target: HttpTarget): HttpCall | undefined {
   const known = METHODS.has(target.method)
   const call = startCall(known ? target.method : 'HTTP', () => attributesOf(target, known))
   const context = (call?.span ?? caller.span).spanContext()
-  const headers = upstreamHeaders(context, context.traceState?.serialize())
+  const lineage = lineageIn(tracing.api, caller.context)
+  const headers = upstreamHeaders(context, context.traceState?.serialize(), lineage)
   return { headers, answered: (code) => answered(call, code), end: (error) => call?.end(error) }
 }
 

@@ -10,6 +10,10 @@ export interface Upstream {
   /** Undefined: the caller left the decision to us. */
   readonly sampled: boolean | undefined
   readonly traceState?: string | undefined
+  /** The caller wants to hear in the answer what was decided. */
+  readonly asks?: boolean | undefined
+  /** Which functions of Lambda the work has come through: passed on as it is, because Lambda ends loops by it. */
+  readonly lineage?: string | undefined
 }
 
 /** A span as headers name it. */

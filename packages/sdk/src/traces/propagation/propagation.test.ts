@@ -12,7 +12,7 @@ test.each([
   [`${ROOT};Parent=53995c3f42cd8ad8;Sampled=1`, { traceId, spanId, sampled: true }],
   [`${ROOT};Parent=53995c3f42cd8ad8;Sampled=0`, { traceId, spanId, sampled: false }],
   [`Sampled=1; Parent=53995C3F42CD8AD8 ; ${ROOT}`, { traceId, spanId, sampled: true }],
-  [`${ROOT};Parent=53995c3f42cd8ad8;Sampled=?`, { traceId, spanId, sampled: undefined }],
+  [`${ROOT};Parent=53995c3f42cd8ad8;Sampled=?`, { traceId, spanId, sampled: undefined, asks: true }],
   [`${ROOT};parent=53995c3f42cd8ad8;SAMPLED=1`.replace('Root', 'root'), { traceId, spanId, sampled: true }],
   [`Self=1-67891234-12456789abcdef012345678;${ROOT}`, { traceId, spanId: undefined, sampled: undefined }],
   [`${ROOT};Lineage=a87bd80c:1|68fd508a:5;Other=x=y`, { traceId, spanId: undefined, sampled: undefined }],
@@ -62,6 +62,21 @@ test('of two forms the X-Ray header counts, if it names a span', () => {
   expect(readUpstream({ 'x-amzn-trace-id': [ROOT, 'x'] })).toEqual({ traceId, spanId: undefined, sampled: undefined })
   expect(readUpstream({ traceparent: 'nonsense' })).toBeUndefined()
   expect(readUpstream({})).toBeUndefined()
+})
+
+test('the lineage of a Lambda function is passed on, whichever form names the trace', () => {
+  const lineage = 'a87bd80c:1|68fd508a:5'
+  const known = { traceId, spanId, sampled: true, lineage }
+  const xray = `${ROOT};Parent=${spanId};Sampled=1;Lineage=${lineage}`
+  expect(readUpstream({ 'x-amzn-trace-id': xray })).toEqual(known)
+  expect(readUpstream({ 'x-amzn-trace-id': `;Lineage=${lineage}`, traceparent: `00-${traceId}-${spanId}-01` })).toEqual(
+    known,
+  )
+  expect(readUpstream({ 'x-amzn-trace-id': `${ROOT};Parent=${spanId};Sampled=1;Lineage=<x>` })).toEqual({
+    ...known,
+    lineage: undefined,
+  })
+  expect(upstreamHeaders({ traceId, spanId, traceFlags: 1 }, undefined, lineage)['x-amzn-trace-id']).toBe(xray)
 })
 
 const hex = (length: number) =>

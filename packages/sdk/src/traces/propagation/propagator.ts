@@ -1,5 +1,6 @@
 import type { Context, TextMapGetter, TextMapPropagator, TextMapSetter } from '@opentelemetry/api'
 import type { OtelApi } from '../otel.ts'
+import { lineageIn, withLineage } from './lineage.ts'
 import { TRACEPARENT, TRACESTATE } from './traceparent.ts'
 import { readUpstream, upstreamHeaders } from './upstream.ts'
 import { XRAY_HEADER } from './xray-header.ts'
@@ -15,7 +16,7 @@ export class UpstreamPropagator implements TextMapPropagator {
   inject(context: Context, carrier: unknown, setter: TextMapSetter): void {
     const span = this.#api.trace.getSpanContext(context)
     if (span === undefined || !this.#api.isSpanContextValid(span)) return
-    const headers = upstreamHeaders(span, span.traceState?.serialize())
+    const headers = upstreamHeaders(span, span.traceState?.serialize(), lineageIn(this.#api, context))
     for (const [name, value] of Object.entries(headers)) setter.set(carrier, name, value)
   }
 
@@ -31,7 +32,7 @@ export class UpstreamPropagator implements TextMapPropagator {
       isRemote: true,
       ...(traceState === undefined ? {} : { traceState: this.#api.createTraceState(traceState) }),
     }
-    const extracted = this.#api.trace.setSpanContext(context, parent)
+    const extracted = this.#api.trace.setSpanContext(withLineage(this.#api, context, upstream), parent)
     return sampled === undefined ? extracted.setValue(undecidedKey(this.#api), true) : extracted
   }
 
