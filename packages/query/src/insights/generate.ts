@@ -161,6 +161,41 @@ const TEXT_FUNCTIONS = [
 ] as const
 const NUMBERS = ['0', '1', '12', '-3.5', '100', '250', '0.25'] as const
 
+/** Of events or groups, what comes after them: computed from one row after the other, or beside rows of another query. */
+const ROW_BY_ROW = [
+  'accum ms as total',
+  'autoregress ms p=1-2',
+  'filldown level',
+  'addtotals',
+  'sessionize level maxspan 5m',
+  'sort ms desc, @timestamp | accum ms as total | filter total > 100 | dedup level | limit 5',
+  'autoregress ms as before | stats count(before) as n, max(before) as m by level | sort level',
+] as const
+const OF_GROUPS = [
+  'addtotals',
+  'accum s0 as total',
+  'autoregress s0 as before',
+  'appendcols (stats count(*) as n, max(ms) as m by level | sort level)',
+  'appendcols override=true (stats count(*) as s0)',
+  'logcompare timeshift 30m',
+  'sort s0 desc | limit 2 | addtotals',
+] as const
+/** Queries of several parts. */
+const TOGETHER = [
+  'join type=left left=a right=b where a.level = b.level (stats count(*) as n, avg(ms) as m by level) | stats max(a.ms) as x, max(b.n) as n, sum(b.m) as m by a.path as p | sort p',
+  'fields ms * 2 as d | join left=a right=b where a.path = b.path (filter level = "ERROR" | stats max(ms) as worst by path) | stats count(*) as n, sum(a.d - b.worst) as s by b.path as p | sort p',
+  'stats sum(ms) as s by level | join type=left left=a right=b where a.level = b.level (fields log(ms + 1) as l, level | stats max(l) as m by level) | stats max(a.s) as s, max(b.m) as m by a.level as l | sort l',
+  'fields log(ms + 10) as l | stats max(l) as m, count(*) as n by bin(10m) as t | logcompare timeshift 20m | sort t',
+  'fields log(ms + 10) as l | stats max(l) as m by level | sort level | appendcols (stats count(*) as n by level | sort level)',
+  'filter ms in (filter level = "ERROR" | stats max(ms) as m by path | display m) | stats count(*) as n by path | sort path',
+  'fields jsonParse(@message) as j | unnest j.user.tags into tag | stats count(*) as n by tag | sort tag',
+  'countFrequent level',
+  'stats count(*) as n by bin(10m) as t | fillmissing with 0 for n',
+  'pattern @message | stats sum(@sampleCount) as n',
+  'pattern @message | diff previousDay | stats sum(@sampleCount) as n, sum(@previousSampleCount) as before',
+  'relevantfields level, path where ms > 200',
+] as const
+
 /** Names that a query may use here, and how expressions over them are made. */
 function expressions(fc: typeof FastCheck, names: readonly string[]) {
   const field = fc.constantFrom(...names)
@@ -236,18 +271,34 @@ function queries(fc: typeof FastCheck): FastCheck.Arbitrary<string> {
     { weight: 1, arbitrary: fc.constant('filter jsonArraySize(@message) = 1 or level = "ERROR"') },
   )
   const steps = fc.array(step, { maxLength: 2 })
-  const shown = fc.oneof(rawOutput(fc, raw), statsOutput(fc, raw))
+  const shown = fc.oneof(
+    { weight: 3, arbitrary: rawOutput(fc, raw) },
+    { weight: 3, arbitrary: statsOutput(fc, raw) },
+    { weight: 1, arbitrary: fc.constantFrom(...TOGETHER) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(columnsOf(fc, raw), fc.constantFrom(...ROW_BY_ROW)).map((parts) => parts.join(' | ')),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(groupsOf(fc, raw), fc.constantFrom(...OF_GROUPS)).map((parts) => parts.join(' | ')),
+    },
+  )
   return fc.tuple(steps, shown).map(([before, after]) => [...before, after].join(' | '))
 }
 
 type Expressions = ReturnType<typeof expressions>
 
-/** Shows events: columns, then perhaps an order, a dedup, a limit. */
-function rawOutput(fc: typeof FastCheck, { field, number, text, condition }: Expressions): FastCheck.Arbitrary<string> {
-  const expression = fc.oneof(field, number, text, condition)
-  const columns = fc
-    .array(expression, { minLength: 1, maxLength: 3 })
+function columnsOf(fc: typeof FastCheck, { field, number, text, condition }: Expressions): FastCheck.Arbitrary<string> {
+  return fc
+    .array(fc.oneof(field, number, text, condition), { minLength: 1, maxLength: 3 })
     .map((list) => `fields ${list.map((it, i) => `${it} as c${i}`).join(', ')}`)
+}
+
+/** Shows events: columns, then perhaps an order, a dedup, a limit. */
+function rawOutput(fc: typeof FastCheck, expressions: Expressions): FastCheck.Arbitrary<string> {
+  const { field } = expressions
+  const columns = columnsOf(fc, expressions)
   const order = fc.option(
     fc.tuple(field, fc.constantFrom('asc', 'desc')).map((it) => `sort ${it.join(' ')}`),
     { nil: undefined },
@@ -264,7 +315,19 @@ function rawOutput(fc: typeof FastCheck, { field, number, text, condition }: Exp
 }
 
 /** Groups, then perhaps a filter, an order, a limit, or further groups. */
-function statsOutput(fc: typeof FastCheck, { field, number }: Expressions): FastCheck.Arbitrary<string> {
+function statsOutput(fc: typeof FastCheck, expressions: Expressions): FastCheck.Arbitrary<string> {
+  const after = fc.constantFrom(
+    '',
+    ' | sort s0',
+    ' | sort s0 desc | limit 3',
+    ' | filter ispresent(s0)',
+    ' | filter s0 > 1 | display s0',
+    ' | stats count(*) as n, max(s0) as m',
+  )
+  return fc.tuple(groupsOf(fc, expressions), after).map((parts) => parts.join(''))
+}
+
+function groupsOf(fc: typeof FastCheck, { field, number }: Expressions): FastCheck.Arbitrary<string> {
   const aggregate = fc.oneof(
     fc.constant('count(*)'),
     field.map((name) => `count(${name})`),
@@ -278,16 +341,5 @@ function statsOutput(fc: typeof FastCheck, { field, number }: Expressions): Fast
     .array(aggregate, { minLength: 1, maxLength: 3 })
     .map((list) => list.map((it, i) => `${it} as s${i}`).join(', '))
   const keys = fc.subarray(['level', 'path', 'v', 'bin(5m) as t', 'strlen(path) as l', 'user.id'], { maxLength: 2 })
-  const after = fc.constantFrom(
-    '',
-    ' | sort s0',
-    ' | sort s0 desc | limit 3',
-    ' | filter ispresent(s0)',
-    ' | filter s0 > 1 | display s0',
-    ' | stats count(*) as n, max(s0) as m',
-  )
-  return fc.tuple(aggregates, keys, after).map(([list, by, tail]) => {
-    const grouped = by.length === 0 ? '' : ` by ${by.join(', ')}`
-    return `stats ${list}${grouped}${tail}`
-  })
+  return fc.tuple(aggregates, keys).map(([list, by]) => `stats ${list}${by.length === 0 ? '' : ` by ${by.join(', ')}`}`)
 }

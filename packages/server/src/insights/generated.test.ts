@@ -28,6 +28,8 @@ const LAMBDA_TEXTS = [
   'failed {"level":"ERROR","ms":12,"user":{"id":7,"note":"{"}}',
   '{"ms":3,"user":{"id":"a"}} and {"ms":100}',
 ]
+/** A few events. */
+const SLICE_BYTES = 400
 const NO_TABLES = new Map()
 
 /** Every third group is that of a Lambda function, where fields may be in JSON within text. */
@@ -35,7 +37,12 @@ const cases = fc
   .sample(insightsCases(fc, { oddJson: true }), { seed: SEED, numRuns: CASES })
   .map((one, i) => (i % 3 === 0 ? { ...one, events: one.events.map((event) => ({ ...event, log: LAMBDA_LOG })) } : one))
 
-describe.each(['hot', 'Parquet', 'merged Parquet'])('events that are %s', (place) => {
+describe.each([
+  ['hot', undefined],
+  ['Parquet', undefined],
+  ['merged Parquet', undefined],
+  ['Parquet, in slices', SLICE_BYTES],
+])('events that are %s', (place, sliceBytes) => {
   let folder: string
   let store: EmbeddedTelemetryStore
 
@@ -126,7 +133,7 @@ describe.each(['hot', 'Parquet', 'merged Parquet'])('events that are %s', (place
     const scope = scopeOf(index + 1, cases[index]?.events[0]?.log ?? '')
     if (store.logs.sql === undefined) throw new Error('the store has no SQL')
     const rows: Row[] = []
-    for await (const batch of new SqlEngine(store.logs, store.logs.sql, minePatterns).run(program, scope)) {
+    for await (const batch of new SqlEngine(store.logs, store.logs.sql, minePatterns, sliceBytes).run(program, scope)) {
       rows.push(...batch)
     }
     return rows
