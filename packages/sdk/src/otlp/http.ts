@@ -81,6 +81,19 @@ function outcomeOf(answer: Answer): Outcome {
   return { kind: 'refused', reason, status: answer.status }
 }
 
+/**
+ * What a receiver says that took a part only: a message (field 1) whose first field is how many it refused, or the same as JSON. They
+ * must not be sent again.
+ *
+ * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
+ */
+export function partlyRefused(body: string): string | undefined {
+  const isMessage = body.codePointAt(0) === 0x0a && [2, 3].some((at) => body.codePointAt(at) === 0x08)
+  return isMessage || REFUSED.test(body) ? printable(body).trim() : undefined
+}
+
+const REFUSED = /"rejected(?:Spans|DataPoints|LogRecords)"\s*:\s*"?[1-9]/
+
 function printable(body: string): string {
   return body.replace(/[^\x20-\x7e]+/g, ' ').slice(0, 200)
 }

@@ -249,3 +249,21 @@ test('a collector that refuses or is not there costs a warning, nothing else', a
   await gone.close()
   expect(warnings[1]).toMatch(/127\.0\.0\.1:1.* cannot be reached: /)
 })
+
+test.each([
+  ['{"partialSuccess":{"rejectedDataPoints":"2","errorMessage":"too old"}}', /^some metrics were refused: .*too old/],
+  ['\n\u000b\b\u0002\u0012\u0007too old', /^some metrics were refused: .*too old/],
+  ['{"partialSuccess":{"rejectedDataPoints":"0","errorMessage":"fine"}}', undefined],
+  ['\n\u0000', undefined],
+  ['{}', undefined],
+  ['', undefined],
+])('a collector that took a part only is heard, and asked once: %j', async (body, warning) => {
+  const warnings: string[] = []
+  const memory = new MemorySend()
+  memory.answer({ status: 200, body })
+  const metrics = new Metrics({ warn: (text) => warnings.push(text) })
+  const door = new OtlpMetricsDoor(metrics, { endpoint: 'http://localhost:1/v1/metrics', send: memory.send })
+  await door.close()
+  expect(memory.requests).toHaveLength(1)
+  expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)])
+})

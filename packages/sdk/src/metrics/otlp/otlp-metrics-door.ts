@@ -1,4 +1,4 @@
-import { exportOtlp, type OtlpTarget } from '../../otlp/http.ts'
+import { exportOtlp, type OtlpTarget, partlyRefused } from '../../otlp/http.ts'
 import { onDrain } from '../../output/exit.ts'
 import { held, MAX_CLOSE_MS } from '../../output/held.ts'
 import { withRetries } from '../../output/send.ts'
@@ -58,5 +58,9 @@ export class OtlpMetricsDoor {
     const message = otlpMetrics(this.#metrics.families(), resource, now())
     const outcome = await withRetries(() => exportOtlp(this.#options, exportMetricsType, message), { attempts })
     if (outcome.kind !== 'done') this.#metrics.warn(`metrics were not exported: ${outcome.reason}`)
+    else {
+      const refused = partlyRefused(outcome.answer.body)
+      if (refused !== undefined) this.#metrics.warn(`some metrics were refused: ${refused}`)
+    }
   }
 }

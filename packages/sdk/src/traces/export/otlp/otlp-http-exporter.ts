@@ -1,7 +1,7 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
-import { MIN_GZIP, type OtlpBody, type OtlpTarget, postOtlp } from '../../../otlp/http.ts'
+import { MIN_GZIP, type OtlpBody, type OtlpTarget, partlyRefused, postOtlp } from '../../../otlp/http.ts'
 import { withRetries } from '../../../output/send.ts'
 import { encodeSpans } from './encode-spans.ts'
 
@@ -37,7 +37,9 @@ export class OtlpHttpExporter implements SpanExporter {
   async #send(spans: readonly ReadableSpan[]): Promise<string | undefined> {
     const body = await this.#bodyOf(spans)
     const outcome = await withRetries(() => postOtlp(this.#target, body), { attempts: ATTEMPTS })
-    return outcome.kind === 'done' ? rejection(outcome.answer.body) : outcome.reason
+    if (outcome.kind !== 'done') return outcome.reason
+    const refused = partlyRefused(outcome.answer.body)
+    return refused === undefined ? undefined : `spans were refused: ${refused}`
   }
 
   async #bodyOf(spans: readonly ReadableSpan[]): Promise<OtlpBody> {
@@ -48,21 +50,6 @@ export class OtlpHttpExporter implements SpanExporter {
   shutdown(): Promise<void> {
     return Promise.resolve()
   }
-}
-
-/**
- * What a receiver that took only a part says: a message (field 1) whose first field is the number of spans that it refused.
- *
- * @see https://opentelemetry.io/docs/specs/otlp/#partial-success-1
- */
-function rejection(body: string): string | undefined {
-  const partial = body.codePointAt(0) === 0x0a && [2, 3].some((at) => body.codePointAt(at) === 0x08)
-  return partial
-    ? `spans were refused: ${body
-        .replace(/[^\x20-\x7e]+/g, ' ')
-        .trim()
-        .slice(0, 200)}`
-    : undefined
 }
 
 function isLoopback(host: string): boolean {
