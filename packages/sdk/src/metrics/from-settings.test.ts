@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { expect, test } from 'vitest'
 import { loadSettings } from '../settings/settings.ts'
 import { setUpMetrics } from './from-settings.ts'
@@ -50,4 +50,24 @@ test('a base that is for gRPC gets no metrics over HTTP, and that is said', asyn
     paths: [],
     warnings: ['metrics are not sent to BASE, which is for gRPC: the setting metrics.otlpEndpoint names one for HTTP'],
   })
+})
+
+test.each([
+  [{}, 'video-api-metrics', undefined],
+  [{ AWS_EMF_LOG_GROUP_NAME: '/app/emf', AWS_EMF_LOG_STREAM_NAME: 'one' }, '/app/emf', 'one'],
+])('an agent is told the log group: %o', async (env, group, stream) => {
+  const lines: string[] = []
+  const agent = createTcpServer((socket) => socket.on('data', (data) => lines.push(data.toString())))
+  await new Promise<void>((resolve) => {
+    agent.listen(0, '127.0.0.1', resolve)
+  })
+  const AWS_EMF_AGENT_ENDPOINT = `tcp://127.0.0.1:${(agent.address() as AddressInfo).port}`
+  const settings = loadSettings({
+    env: { AWS_EMF_SERVICE_NAME: 'video api', AWS_EMF_AGENT_ENDPOINT, ATALAYA_METRICS_SYSTEM: 'false', ...env },
+  })
+  await setUpMetrics(settings, { instanceId: 'i' }).close()
+  await expect.poll(() => lines.join('')).toContain('ServiceHeartbeat')
+  agent.close()
+  const { _aws } = JSON.parse(lines.join('').split('\n')[0] ?? '') as { _aws: Record<string, unknown> }
+  expect([_aws.LogGroupName, _aws.LogStreamName]).toEqual([group, stream])
 })

@@ -81,6 +81,11 @@ export function identityDimensions(
   return { Service: service.name, Environment: service.environment, InstanceId: instanceId }
 }
 
+/** A name may have more in it than a log group. */
+function groupOf(service: string): string {
+  return `${service.replace(/[^\w./#-]/g, '-')}-metrics`
+}
+
 function otlpEndpoint(metrics: Metrics, { otlp, tracing }: Settings): string {
   if (otlp.endpoint === '') return ''
   // The same base for spans, which go there by gRPC: it takes no HTTP.
@@ -118,7 +123,8 @@ function openDoors(
       wants,
       properties: { Service: service.name, Environment: service.environment },
       // An agent needs to be told the group; a log driver knows it.
-      logGroupName: agent === undefined ? undefined : `${service.name}-metrics`,
+      logGroupName: agent === undefined ? undefined : wanted.emfLogGroup || groupOf(service.name),
+      logStreamName: agent === undefined ? undefined : wanted.emfLogStream || undefined,
     })
     // Before the agent, so that closing it comes after the last document.
     doors.unshift(door)

@@ -49,6 +49,10 @@ export interface Settings {
     readonly emfIntervalMs: number
     /** Send embedded metric format here (tcp://host:25888) instead of stdout. */
     readonly emfAgent: string
+    /** Log group to which the agent writes the documents. Empty: the name of the service, then -metrics. */
+    readonly emfLogGroup: string
+    /** Log stream there. Empty: as the agent has it. */
+    readonly emfLogStream: string
     /** OTLP/HTTP endpoint of metrics, with its path. Empty: not sent. */
     readonly otlpEndpoint: string
     /** Interval of OTLP exports, in milliseconds. */

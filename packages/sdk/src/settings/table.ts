@@ -19,7 +19,12 @@ export const TABLE: {
   service: {
     name: matching(DIMENSION, DIMENSION_ACCEPTS, {
       env: 'SERVICE_NAME',
-      also: ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES[service.name]', 'AWS_LAMBDA_FUNCTION_NAME'],
+      also: [
+        'OTEL_SERVICE_NAME',
+        'OTEL_RESOURCE_ATTRIBUTES[service.name]',
+        'AWS_EMF_SERVICE_NAME',
+        'AWS_LAMBDA_FUNCTION_NAME',
+      ],
       fallback: 'service',
       doc: 'Name of the service, on every signal.',
     }),
@@ -122,6 +127,19 @@ export const TABLE: {
       fallback: '',
       schemes: ['tcp'],
       doc: 'Send embedded metric format here (tcp://host:25888) instead of stdout.',
+    }),
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
+    emfLogGroup: matching(/^[\w./#-]{0,512}$/, 'at most 512 letters, digits, "_", "-", "/", "." and "#"', {
+      env: 'METRICS_EMF_LOG_GROUP',
+      also: ['AWS_EMF_LOG_GROUP_NAME'],
+      fallback: '',
+      doc: 'Log group to which the agent writes the documents. Empty: the name of the service, then -metrics.',
+    }),
+    emfLogStream: matching(/^[^:*]{0,512}$/, 'at most 512 characters, not ":" or "*"', {
+      env: 'METRICS_EMF_LOG_STREAM',
+      also: ['AWS_EMF_LOG_STREAM_NAME'],
+      fallback: '',
+      doc: 'Log stream there. Empty: as the agent has it.',
     }),
     otlpEndpoint: url({
       env: 'METRICS_OTLP_ENDPOINT',
