@@ -318,9 +318,33 @@ const sns: readonly Omit<Step, 'service'>[] = [
     refuses: { code: 'InvalidParameter', message: 'Invalid parameter: AttributeName' },
   },
   {
+    operation: 'SetTopicAttributes',
+    input: {
+      ...{ TopicArn: TOPIC, AttributeName: 'DeliveryPolicy' },
+      AttributeValue: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":101}}}',
+    },
+    refuses: {
+      code: 'InvalidParameter',
+      message:
+        'Invalid parameter: DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less than or equal to 100',
+    },
+  },
+  {
+    operation: 'SetTopicAttributes',
+    input: {
+      ...{ TopicArn: TOPIC, AttributeName: 'DeliveryPolicy' },
+      AttributeValue: '{"http":{"defaultHealthyRetryPolicy":{"numRetries":5}}}',
+    },
+  },
+  {
     operation: 'GetTopicAttributes',
     input: { TopicArn: TOPIC },
-    gives: { Attributes: { TopicArn: TOPIC, DisplayName: 'Ops & more <é>', SubscriptionsConfirmed: '0' } },
+    gives: {
+      Attributes: {
+        ...{ TopicArn: TOPIC, DisplayName: 'Ops & more <é>', SubscriptionsConfirmed: '0' },
+        EffectiveDeliveryPolicy: /^{"http":{"defaultHealthyRetryPolicy":{"minDelayTarget":20,.*"numRetries":5,/,
+      },
+    },
   },
   {
     operation: 'SetTopicAttributes',

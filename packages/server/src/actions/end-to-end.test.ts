@@ -218,6 +218,53 @@ test('only addresses that the operator allows are subscribed, and get what was s
   expect(hook.bodies).toHaveLength(1)
 })
 
+test('a delivery policy says how often it is tried again, and what the content is called', async () => {
+  const types: unknown[] = []
+  let status = 200
+  const receiver = createServer((request, response) => {
+    let body = ''
+    request.setEncoding('utf8').on('data', (part: string) => {
+      body += part
+    })
+    request.on('end', () => {
+      types.push(request.headers['content-type'])
+      response.writeHead(status).end()
+      const { SubscribeURL } = JSON.parse(body) as { readonly SubscribeURL?: string }
+      if (SubscribeURL !== undefined) void fetch(SubscribeURL)
+    })
+  })
+  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+  closing.push(() => new Promise((resolve) => receiver.close(resolve).closeAllConnections()))
+  const server = await start()
+  const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })
+  const policy = {
+    healthyRetryPolicy: { numRetries: 2, numNoDelayRetries: 2 },
+    requestPolicy: { headerContentType: 'application/json' },
+  }
+  await sns(server, {
+    ...{
+      Action: 'Subscribe',
+      TopicArn,
+      Protocol: 'http',
+      Endpoint: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
+    },
+    ...{ 'Attributes.entry.1.key': 'DeliveryPolicy', 'Attributes.entry.1.value': JSON.stringify(policy) },
+  })
+  const publish = () => sns(server, { Action: 'Publish', TopicArn, Message: '{}' })
+  const attributes = { Action: 'GetTopicAttributes', TopicArn }
+  const body = new URLSearchParams({ ...attributes, Version: '2010-03-31' })
+  const confirmed = async () => (await fetch(server.url, { method: 'POST', body })).text()
+  await expect.poll(confirmed, { timeout: 5_000 }).toMatch(/<key>SubscriptionsConfirmed<\/key>\s*<value>1</)
+  await publish()
+  await expect.poll(async () => (await actions(server)).counts, { timeout: 5_000 }).toMatchObject({ delivered: 2 })
+  expect(types).toEqual(['text/plain; charset=UTF-8', 'application/json'])
+  status = 503
+  types.length = 0
+  await publish()
+  await expect.poll(async () => (await actions(server)).counts.dead, { timeout: 5_000 }).toBe(1)
+  expect(types).toHaveLength(3)
+})
+
 test('mail without a mail server fails clearly', async () => {
   const server = await start()
   const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })

@@ -5,6 +5,7 @@
  */
 import type { Automation } from '../automation/automation.ts'
 import type { Outcome } from '../outbox/delivery.ts'
+import { deliveryPolicyOf } from '../sns/delivery-policy.ts'
 import {
   attributeDocument,
   type ConfirmationFields,
@@ -130,7 +131,10 @@ export class Notifier {
     if (!this.#options.isAllowedAddress(subscription.endpoint)) return NOT_ALLOWED
     const isRaw = subscription.attributes.RawMessageDelivery === 'true'
     const { messageId, topicArn } = message
-    const headers = snsHeaders('Notification', { messageId, topicArn, subscriptionArn: subscription.arn }, isRaw)
+    const topic = this.#options.topics.topic(topicArn)?.attributes ?? {}
+    const policy = deliveryPolicyOf(topic, subscription)
+    const ids = { messageId, topicArn, subscriptionArn: subscription.arn }
+    const headers = snsHeaders('Notification', ids, isRaw, policy?.contentType)
     const text = isRaw ? body : await this.#envelope(subscription, message, body)
     return await post({ url: subscription.endpoint, headers, body: text, timeoutMs: HTTP_TIMEOUT_MS }, signal)
   }

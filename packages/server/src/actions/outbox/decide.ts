@@ -37,8 +37,9 @@ export function afterFailure(
   policy: RetryPolicy = DEFAULT_RETRY_POLICY,
   wantedPauseMs = 0,
 ): AfterFailure {
-  const { maxAttempts, maxAgeMs } = retry ?? policy
-  const pauseMs = Math.min(policy.firstPauseMs * 2 ** (attempts - 1), policy.longestPauseMs)
+  const { maxAttempts, maxAgeMs, pausesMs }: RetryBounds = retry ?? policy
+  const doubledMs = Math.min(policy.firstPauseMs * 2 ** (attempts - 1), policy.longestPauseMs)
+  const pauseMs = pausesMs?.[attempts - 1] ?? doubledMs
   const nextAttemptMs = Math.round(nowMs + Math.max(pauseMs * (0.5 + chance / 2), wantedPauseMs))
   if (attempts >= maxAttempts || nextAttemptMs > createdMs + maxAgeMs) return { kind: 'dead' }
   return { kind: 'retry', nextAttemptMs }

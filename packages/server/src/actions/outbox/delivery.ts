@@ -27,6 +27,8 @@ export interface RetryBounds {
   readonly maxAttempts: number
   /** From when it was made to the last attempt. */
   readonly maxAgeMs: number
+  /** After the first failure, the second and so on; absent: the outbox's own. */
+  readonly pausesMs?: readonly number[]
 }
 
 /** Why there is something to deliver. */

@@ -42,6 +42,15 @@ describe('after a failure', () => {
     expect(afterFailure(delivery, 1, NOW_MS, 0, DEFAULT_RETRY_POLICY, 2 * MINUTE_MS)).toEqual({ kind: 'dead' })
   })
 
+  test('a delivery may have pauses of its own', () => {
+    const delivery = { createdMs: NOW_MS, retry: { maxAttempts: 4, maxAgeMs: DAY_MS, pausesMs: [0, 10_000, 600_000] } }
+    const pauseAfter = (attempts: number): number | undefined => {
+      const next = afterFailure(delivery, attempts, NOW_MS, 0.999_999)
+      return next.kind === 'retry' ? Math.round((next.nextAttemptMs - NOW_MS) / SECOND_MS) : undefined
+    }
+    expect([1, 2, 3, 4].map(pauseAfter)).toEqual([0, 10, 600, undefined])
+  })
+
   test('the pause never exceeds the longest, and never falls below half the first', () => {
     fc.assert(
       fc.property(

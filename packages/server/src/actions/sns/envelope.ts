@@ -89,14 +89,17 @@ export function attributeDocument(attributes: Readonly<Record<string, SnsAttribu
   )
 }
 
+export const DEFAULT_CONTENT_TYPE = 'text/plain; charset=UTF-8'
+
 /** Headers of a delivery. */
 export function snsHeaders(
   type: NotificationFields['Type'] | ConfirmationFields['Type'],
   ids: { readonly messageId: string; readonly topicArn: string; readonly subscriptionArn?: string | undefined },
   isRaw: boolean,
+  contentType: string = DEFAULT_CONTENT_TYPE,
 ): Readonly<Record<string, string>> {
   return {
-    'content-type': 'text/plain; charset=UTF-8',
+    'content-type': contentType,
     'user-agent': 'Amazon Simple Notification Service Agent',
     'x-amz-sns-message-type': type,
     'x-amz-sns-message-id': ids.messageId,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Cause, Draft } from '../outbox/delivery.ts'
 import { targetOf } from '../outbox/targets.ts'
 import type { Pattern } from '../patterns/pattern.ts'
+import { deliveryPolicyOf } from './delivery-policy.ts'
 import { type FilterScope, parseFilterPolicy, passes } from './filter-policy.ts'
 import type { SnsMessage } from './message.ts'
 import type { SnsTopics, Subscription, Topic } from './topics.ts'
@@ -24,13 +25,18 @@ export function fanOut(
   return topics
     .subscriptionsOf(topic)
     .filter((subscription) => subscription.pending === undefined && wants(subscription, message))
-    .map((subscription) => ({
-      tenant: topic.tenant,
-      lane: `${subscription.arn} ${order}`,
-      target: targetOf(subscription.protocol, subscription.endpoint),
-      cause,
-      job: { type: 'notification', subscriptionArn: subscription.arn, message },
-    }))
+    .map((subscription): Draft => {
+      const { arn, protocol, endpoint } = subscription
+      const { retry } = deliveryPolicyOf(topic.attributes, subscription) ?? {}
+      return {
+        tenant: topic.tenant,
+        lane: `${arn} ${order}`,
+        target: targetOf(protocol, endpoint),
+        cause,
+        job: { type: 'notification', subscriptionArn: arn, message },
+        ...(retry === undefined ? {} : { retry }),
+      }
+    })
 }
 
 /** A message with an id of its own. */

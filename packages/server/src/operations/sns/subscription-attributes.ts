@@ -1,12 +1,13 @@
 import { type Operation, operation } from '@atalaya/aws'
 import { PatternProblem } from '../../actions/patterns/pattern.ts'
+import { effectiveOfSubscription } from '../../actions/sns/delivery-policy.ts'
 import { parseFilterPolicy } from '../../actions/sns/filter-policy.ts'
 import { filterScope } from '../../actions/sns/publish.ts'
 import type { Attributes, SnsProtocol } from '../../actions/sns/topics.ts'
 import type { SnsDeps } from './deps.ts'
 import { invalidParameter, noSuchSubscription } from './errors.ts'
 import { findSubscription } from './find.ts'
-import { isJsonObject } from './topic-attributes.ts'
+import { checkDelivery } from './topic-attributes.ts'
 
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html */
 export const getSubscriptionAttributes: Operation<SnsDeps> = operation(
@@ -29,6 +30,7 @@ export const getSubscriptionAttributes: Operation<SnsDeps> = operation(
         RawMessageDelivery: 'false',
         ...(hasPolicy ? { FilterPolicyScope: filterScope(subscription) } : {}),
         ...attributes,
+        ...effectiveOfSubscription(topics.topic(subscription.topicArn)?.attributes ?? {}, subscription),
       },
     }
   },
@@ -90,7 +92,7 @@ function checkAttribute(name: string, value: string, protocol: SnsProtocol): voi
       }
       return
     case 'DeliveryPolicy':
-      if (value !== '' && !isJsonObject(value)) throw invalidParameter('DeliveryPolicy: failed to parse JSON')
+      checkDelivery(value, 'subscription')
       return
     case 'RedrivePolicy':
       // There are no queues here; what cannot be delivered is kept by the server itself.

@@ -1,4 +1,5 @@
 import { type Operation, operation } from '@atalaya/aws'
+import { checkDeliveryPolicy, DeliveryPolicyProblem, effectiveOfTopic } from '../../actions/sns/delivery-policy.ts'
 import type { Topic } from '../../actions/sns/topics.ts'
 import type { SnsDeps } from './deps.ts'
 import { invalidParameter, noSuchTopic } from './errors.ts'
@@ -6,7 +7,7 @@ import { findTopic } from './find.ts'
 
 /** Kept and returned; of these only SignatureVersion changes anything here. */
 const PLAIN = new Set(['DisplayName', 'KmsMasterKeyId', 'TracingConfig'])
-const JSON_TEXTS = new Set(['Policy', 'DeliveryPolicy', 'ArchivePolicy'])
+const JSON_TEXTS = new Set(['Policy', 'ArchivePolicy'])
 const FEEDBACK =
   /^(HTTP|Lambda|SQS|Firehose|Application)(SuccessFeedbackRoleArn|SuccessFeedbackSampleRate|FailureFeedbackRoleArn)$/
 const MAX_DISPLAY_NAME_CHARS = 100
@@ -29,6 +30,7 @@ export const getTopicAttributes: Operation<SnsDeps> = operation(
         SubscriptionsDeleted: '0',
         ...topic.attributes,
         Policy: policyOf(topic),
+        ...effectiveOfTopic(topic.attributes),
       },
     }
   },
@@ -55,13 +57,26 @@ export const setTopicAttributes: Operation<SnsDeps> = operation(
 export function checkTopicAttribute(name: string, value: string): void {
   if (name === 'SignatureVersion') {
     if (value !== '1' && value !== '2') throw invalidParameter('SignatureVersion')
+  } else if (name === 'DeliveryPolicy') {
+    checkDelivery(value, 'topic')
   } else if (JSON_TEXTS.has(name)) {
     if (value !== '' && !isJsonObject(value)) throw invalidParameter(`${name}: failed to parse JSON`)
   } else if (!PLAIN.has(name) && !FEEDBACK.test(name)) throw invalidParameter('AttributeName')
   if (name === 'DisplayName' && value.length > MAX_DISPLAY_NAME_CHARS) throw invalidParameter('DisplayName')
 }
 
-export function isJsonObject(text: string): boolean {
+/** @throws {AwsError} InvalidParameter */
+export function checkDelivery(text: string, of: 'topic' | 'subscription'): void {
+  if (text === '') return
+  try {
+    checkDeliveryPolicy(text, of)
+  } catch (error) {
+    if (error instanceof DeliveryPolicyProblem) throw invalidParameter(`DeliveryPolicy: ${error.message}`)
+    throw error
+  }
+}
+
+function isJsonObject(text: string): boolean {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null && !Array.isArray(value)
