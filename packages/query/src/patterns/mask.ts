@@ -125,6 +125,13 @@ export class Masker {
         } else if (next === 0) break
         out[to++] = char
       }
+      // The words that colons end are few, and so are those that may be addresses.
+      const addressEnd = stop < end && CLASSES[text[stop]!] === COLON ? endOfIpv6(text, at, end) : -1
+      if (addressEnd !== -1) {
+        to = this.#mark(begin, IP)
+        at = addressEnd
+        continue
+      }
       if (digits) to = this.#word(text, at, stop, begin)
       at = stop
     }
@@ -211,6 +218,44 @@ const UUID_LENGTH = 36
 function idOf(text: Uint8Array, start: number, end: number): number {
   if (end - start === UUID_LENGTH && isUuid(text, start)) return UUID
   return isIp(text, start, end) ? IP : ID
+}
+
+/** Groups of an IPv6 address. */
+const MAX_GROUPS = 8
+const MAX_GROUP_DIGITS = 4
+
+/**
+ * Where an IPv6 address ends that begins here, -1 when none does: eight groups of hexadecimal digits, or fewer with `::` between
+ * them or at the end; and a decimal digit in it, as `Face::Cafe` is none.
+ */
+function endOfIpv6(text: Uint8Array, start: number, end: number): number {
+  let at = start
+  let groups = 0
+  let gap = false
+  let decimal = false
+  for (;;) {
+    const group = at
+    while (at < end && at - group <= MAX_GROUP_DIGITS && isHex(text[at]!)) {
+      if (CLASSES[text[at]!] === DIGIT) decimal = true
+      at++
+    }
+    if (at - group > MAX_GROUP_DIGITS) return -1
+    if (at > group) groups++
+    if (at + 1 >= end || CLASSES[text[at]!] !== COLON) break
+    if (CLASSES[text[at + 1]!] === COLON) {
+      if (gap) return -1
+      gap = true
+      at += 2
+    } else if (isHex(text[at + 1]!)) at += 1
+    else break
+  }
+  if (!decimal || (gap ? groups >= MAX_GROUPS : groups !== MAX_GROUPS)) return -1
+  const next = at < end ? CLASSES[text[at]!] : 0
+  return next === LETTER || next === DIGIT ? -1 : at
+}
+
+function isHex(byte: number): boolean {
+  return (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
 }
 
 function isUuid(text: Uint8Array, start: number): boolean {

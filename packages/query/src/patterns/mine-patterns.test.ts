@@ -28,6 +28,9 @@ const MASKED: readonly (readonly [text: string, pattern: string])[] = [
   ['using s3 in us-east-1 with sha256', 'using s3 in us-east-1 with sha256'],
   ['{"level":"INFO","ms":120,"path":"/a/17"}', '{"level":"INFO","ms":<Number-1>,"path":"/a/<Number-2>"}'],
   ['trace 1-581cf771-a006649127e371903a2de979', 'trace <ID-1>'],
+  ['from 2001:db8::1, [fe80::1ff:fe23:4567:890a]:443', 'from <IP-1>, [<IP-2>]:<Number-3>'],
+  ['to 2001:0db8:85a3:0000:0000:8a2e:0370:7334 via fd00::', 'to <IP-1> via <IP-2>'],
+  ['Face::Cafe and ab::cd call Base64::encode at 10:15', 'Face::Cafe and ab::cd call Base64::encode at <ID-1>'],
   ['no digits here', 'no digits here'],
   ['', ''],
 ]
