@@ -56,6 +56,9 @@ const DESCRIBED = [
 function definitionOf(alarm: Json): AlarmDefinition {
   const own = Object.entries(alarm).filter(([name]) => !DESCRIBED.includes(name))
   const input = withNumbers(Object.fromEntries(own))
+  if (input.ScheduledQueryConfiguration !== undefined) {
+    throw new Error(`${String(input.AlarmName)} is a log alarm: datapoints say nothing about it`)
+  }
   if (typeof input.AlarmRule === 'string') return { type: 'composite', input: input as unknown as PutCompositeAlarm }
   // `describe-alarms` shows an empty list of dimensions, which an alarm on a list of metrics must not have.
   if (Array.isArray(input.Metrics)) {

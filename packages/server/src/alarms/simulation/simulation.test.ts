@@ -281,6 +281,10 @@ describe('what cannot be read', () => {
     ['wake up', "line 1: 'wake' is none of"],
     ['# nothing', 'no alarm is named'],
   ])('%s', (text, message) => expect(() => readAlarmTest(text)).toThrow(message))
+  test('a log alarm', () => {
+    const text = '{"AlarmName":"l","ScheduledQueryConfiguration":{}}'
+    expect(() => readDefinitions(text)).toThrow('l is a log alarm: datapoints say nothing about it')
+  })
   test('a file without alarms', () => expect(() => readDefinitions('{"Resources":{}}')).toThrow('no alarm found'))
 })
 
