@@ -99,7 +99,7 @@ async function readEvents(
   const groups = scope.groups(node)
   const names = new Map(groups.map(({ groupId, log }) => [groupId, log]))
   const events: InsightsEvent[] = []
-  meter.add({ logGroupsScanned: groups.length })
+  meter.reads(groups)
   let held = 0
   if (groups.length === 0) return events
   const scan = { groups, ...node.range, order: 'ascending', limit: Number.MAX_SAFE_INTEGER } as const

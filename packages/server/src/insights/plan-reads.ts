@@ -102,7 +102,7 @@ export class PlanReads {
     const groups = scope.groups(scanOf(plan))
     const rendered = render(plan, [column], this.#dialect)
     if (await this.#hasFragments(rendered, groups, signal)) return undefined
-    meter.add({ logGroupsScanned: groups.length })
+    meter.reads(groups)
     const query: LogQuery = {
       relation: relationOf(rendered, groups, scope, this.#dialect),
       sql: rendered.sql,

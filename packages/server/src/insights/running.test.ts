@@ -100,6 +100,14 @@ describe('recordsMatched is what went into the first aggregate', () => {
   })
 })
 
+test.each([
+  'pattern @message | diff',
+  'stats count(*) by level | logcompare timeshift 1h',
+  'join type=inner left=a right=b where a.level = b.level (SOURCE "/g" | stats count(*) by level) | limit 1',
+])('a group that is read twice is one group: %s', async (text) => {
+  expect((await watched(text)).last).toMatchObject({ logGroupsScanned: 1 })
+})
+
 test('what is only estimated is not read', async () => {
   const { rows, last } = await watched('filter level = "ERROR" | fields log(ms + 10) as l | estimate')
   const [bytes, records, groups] = (rows[0] ?? '').split(',').map(Number)

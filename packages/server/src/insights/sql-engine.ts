@@ -150,7 +150,7 @@ export class SqlEngine implements InsightsEngine {
     const { scope, meter, signal } = run
     const groups = scope.groups(scanOf(plan))
     if (await this.#reads.isUnclear(plan, columns, groups, signal)) return undefined
-    meter.add({ logGroupsScanned: groups.length })
+    meter.reads(groups)
     const rows = await this.#read(plan, columns, groups, run)
     this.#skip(scanOf(plan), groups, run)
     return rows
