@@ -277,6 +277,21 @@ describe('expressions', () => {
     ])
   })
 
+  test('an alarm that no longer watches several series has no contributors', async () => {
+    const cloud = testAlarms(START)
+    const Expression = 'SELECT SUM(m) FROM SCHEMA("Test", host) GROUP BY host'
+    await cloud.call('PutMetricAlarm', { ...RULE, AlarmName: 'hosts', Metrics: [{ Id: 'q', Expression, Period: 60 }] })
+    await cloud.put(at(0), 99, { dimensions: { host: 'a' } })
+    await cloud.evaluateAt(at(1))
+    const contributors = async () => {
+      return (await cloud.call('DescribeAlarmContributors', { AlarmName: 'hosts' })).AlarmContributors
+    }
+    expect(await contributors()).toHaveLength(1)
+    await cloud.call('PutMetricAlarm', { ...SIMPLE, AlarmName: 'hosts' })
+    expect(await contributors()).toEqual([])
+    expect((await cloud.alarm('hosts')).StateValue).toBe('ALARM')
+  })
+
   test('a band learned from two weeks', async () => {
     const cloud = testAlarms(START)
     const usual = (timeMs: number): number =>

@@ -153,6 +153,12 @@ describe('PutMetricAlarm refuses', () => {
       { ...SIMPLE, Period: 600, ...wallClock() },
       'Period 600 is not supported for a wall clock window',
     ],
+    [
+      'two windows',
+      { ...SIMPLE, EvaluationWindow: { SlidingWindow: {}, WallClockWindow: {} } },
+      'EvaluationWindow must have one of SlidingWindow and WallClockWindow.',
+    ],
+    ['a window of no kind', { ...SIMPLE, EvaluationWindow: {} }, 'EvaluationWindow must have one of'],
     ['a wall clock at +01:03', { ...SIMPLE, ...wallClock('+01:03') }, 'The time zone +01:03 is invalid'],
     [
       'an action that is none',
@@ -216,6 +222,11 @@ describe('PutMetricAlarm refuses', () => {
         ],
       },
     ],
+    ...['responseplan/p', 'response-plan/p'].map((plan): [string, object] => [
+      `incidents of a ${plan}`,
+      { ...SIMPLE, AlarmActions: [`arn:aws:ssm-incidents::000000000000:${plan}`] },
+    ]),
+    ['a sliding window', { ...SIMPLE, EvaluationWindow: { SlidingWindow: {} } }],
   ])('but not %s', async (_name, input) => {
     expect(await answerTo(testAlarms(START).call('PutMetricAlarm', input as Put))).toBe('accepted')
   })

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type InputOf, type Operation, operation } from '@atalaya/aws'
 import { initialState } from '../../../alarms/alarm-state.ts'
+import { isMultiSeries } from '../../../alarms/definition.ts'
 import { alarmArn, alarmKey, MONITORING_TAGS } from '../../../alarms/names.ts'
 import type { MetricAlarmDefinition, MetricAlarmRecord } from '../../../alarms/transition.ts'
 import type { AlarmDeps } from './deps.ts'
@@ -42,8 +43,10 @@ export const putMetricAlarm: Operation<AlarmDeps> = operation(
         const kind = existing.record.type === 'LogAlarm' ? 'log' : 'composite'
         throw invalid(`The alarm ${input.AlarmName} is a ${kind} alarm: it can not become a metric alarm.`)
       } else if (!isDeepStrictEqual(existing.record.definition, definition)) {
-        const state = warmedUp(existing.state, existing.record.definition, definition, nowMs)
-        change.update(existing.record, record, state)
+        const { contributors: _, ...whole } = existing.state
+        // One series has no contributors: nobody would ever tell that the old ones are gone.
+        const kept = isMultiSeries(record) ? existing.state : whole
+        change.update(existing.record, record, warmedUp(kept, existing.record.definition, definition, nowMs))
       }
       for (const write of detectors.impliedBy(record)) change.write(write)
     })

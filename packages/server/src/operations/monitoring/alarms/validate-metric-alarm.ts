@@ -222,6 +222,12 @@ function checkPeriods(input: Input): void {
 
 function checkWallClock(input: Input): void {
   const { WallClockWindow: window } = input.EvaluationWindow ?? {}
+  if (
+    input.EvaluationWindow !== undefined &&
+    (window === undefined) === (input.EvaluationWindow.SlidingWindow === undefined)
+  ) {
+    throw invalid('EvaluationWindow must have one of SlidingWindow and WallClockWindow.')
+  }
   if (window === undefined) return
   const periods = (input.Metrics ?? []).flatMap(({ MetricStat: stat, Period }) => stat?.Period ?? Period ?? [])
   const wrong = [periodOf(input), ...periods].find((period) => !WALL_CLOCK_PERIODS.includes(period))

@@ -31,7 +31,7 @@ const METRIC_ACTION =
   /^arn:aws[a-z-]*:(?:automate:[^:]*:ec2:(?:stop|terminate|reboot|recover)|swf:.+|autoscaling:.*scalingPolicy.+)$/
 /** What can be called when the alarm goes to ALARM only. */
 const ALARM_ONLY_ACTION =
-  /^arn:aws[a-z-]*:(?:ssm:[^:]*:[^:]*:opsitem:[1-4](?:#CATEGORY=.+)?|ssm-incidents:[^:]*:[^:]*:response-plan[:/].+|aiops:[^:]*:[^:]*:investigation-group\/.+)$/
+  /^arn:aws[a-z-]*:(?:ssm:[^:]*:[^:]*:opsitem:[1-4](?:#CATEGORY=.+)?|ssm-incidents:[^:]*:[^:]*:response-?plan[:/].+|aiops:[^:]*:[^:]*:investigation-group\/.+)$/
 
 export function invalid(message: string): AwsError {
   return new AwsError('ValidationError', message)
