@@ -6,9 +6,15 @@ import type { Target } from './target.ts'
 /** Calls operations of CloudWatch Logs. Without retries: who calls knows how long it may take. */
 export interface LogsClient {
   /**
+   * @param onHeaders is told the headers of an answer that is no error
    * @throws {AwsFailure} when the service answers with an error or cannot be reached
    */
-  call(operation: string, input: object, signal?: AbortSignal): Promise<unknown>
+  call(
+    operation: string,
+    input: object,
+    signal?: AbortSignal,
+    onHeaders?: (headers: IncomingMessage['headers']) => void,
+  ): Promise<unknown>
   close(): void
 }
 
@@ -67,7 +73,7 @@ function awsClient(target: Target, service: JsonService, now: () => number): Log
   const secure = url.protocol === 'https:'
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
   return {
-    async call(operation, input, signal) {
+    async call(operation, input, signal, onHeaders) {
       const body = JSON.stringify(input)
       const headers = sign(
         {
@@ -84,7 +90,9 @@ function awsClient(target: Target, service: JsonService, now: () => number): Log
       const answer = await exchange(send, { agent, url, headers, body, signal }).catch((error: unknown) => {
         throw new AwsFailure('Unreachable', `${url.origin} cannot be reached: ${reason(error)}`, true, { cause: error })
       })
-      return read(operation, answer)
+      const document = read(operation, answer)
+      onHeaders?.(answer.headers)
+      return document
     },
     close: () => agent.destroy(),
   }

@@ -55,3 +55,13 @@ test('an unknown group', async () => {
   expect(await done).toBe(1)
   expect(stderr()).toContain("Log group '/nope' does not exist")
 })
+
+test('why a query failed', async () => {
+  const stdin = new PassThrough()
+  stdin.end(Array.from({ length: 50_001 }, (_, i) => `{"k":${i}}\n`).join(''))
+  await cli(['ship', '--log-group', '/many', '--log-stream', 's'], { AWS_ENDPOINT_URL: server.url }, stdin).done
+  const join = 'join left=a right=b where a.k = b.k (SOURCE "/many" | fields k) | stats count(*)'
+  const { done, stderr } = query(join, '--log-group', '/g')
+  expect(await done).toBe(1)
+  expect(stderr()).toContain('Failed: The right side of a join has more than 50000 different keys')
+})

@@ -49,12 +49,19 @@ export const query: AnyCommand = command({
         endMs: sinceMs(values.until, nowMs),
         limit: values.limit,
       }
-      const { rows, progress } = await runQuery(client, request, (now) => showProgress(progressLine(now)), stop)
+      const { rows, progress, failure } = await runQuery(
+        client,
+        request,
+        (now) => showProgress(progressLine(now)),
+        stop,
+      )
       showProgress('')
       stdout.write(values.csv ? csv(rows) : values.json || !isTerminal ? jsonLines(rows) : table(rows))
       if (stderr.isTTY === true) stderr.write(`${rowsText(rows.length)}. ${progressLine(progress)}\n`)
       if (progress.status === 'Complete') return 0
-      throw new CommandError(`the query ended with status ${progress.status}`)
+      throw new CommandError(
+        `the query ended with status ${progress.status}${failure === undefined ? '' : `: ${failure}`}`,
+      )
     } catch (error) {
       showProgress('')
       if (error instanceof AwsFailure) throw explain(error, queryString)

@@ -24,6 +24,8 @@ export type QueryRow = ReadonlyMap<string, string>
 export interface QueryAnswer {
   readonly rows: readonly QueryRow[]
   readonly progress: QueryProgress
+  /** Why it is Failed, where the service tells. */
+  readonly failure: string | undefined
 }
 
 interface Results {
@@ -64,9 +66,13 @@ export async function runQuery(
       // It may have ended in the meantime, which is fine.
       await client.call('StopQuery', { queryId }).catch(() => {})
     }
-    const results = (await client.call('GetQueryResults', { queryId })) as Results
+    let failure: string | undefined
+    const results = (await client.call('GetQueryResults', { queryId }, undefined, (headers) => {
+      const text = headers['x-atalaya-query-failure']
+      failure = typeof text === 'string' ? decodeURIComponent(text) : undefined
+    })) as Results
     const progress = progressOf(results, startedMs)
-    if (ENDED.has(progress.status)) return { rows: await allRows(client, queryId, results), progress }
+    if (ENDED.has(progress.status)) return { rows: await allRows(client, queryId, results), progress, failure }
     onProgress(progress)
     await sleep(waitMs, undefined, { signal: stop }).catch(() => {})
   }

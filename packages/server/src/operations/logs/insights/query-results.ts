@@ -11,6 +11,8 @@ const MAX_ITEMS = 10_000
 const MAX_GROUPS_PAGE = 500
 /** An answer waits so long for the end of its query: who polls less often sees a short query's rows at once. Our choice. */
 const HELD_MS = 100
+/** Why a query is Failed, percent-encoded: the answer itself has no place for it. */
+const FAILURE_HEADER = 'x-atalaya-query-failure'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetQueryResults.html */
 export const getQueryResults: Operation<LogsDeps> = operation(
@@ -21,6 +23,7 @@ export const getQueryResults: Operation<LogsDeps> = operation(
     const start = readOffset(operationName, nextToken)
     const end = start + (maxItems === undefined || maxItems === 0 ? MAX_ITEMS : maxItems)
     const query = existing(await deps.insights.queries.getWhenEnded(call.tenant, queryId, HELD_MS), queryId)
+    if (query.failure !== undefined) call.addHeader?.(FAILURE_HEADER, encodeURIComponent(query.failure))
     return {
       queryLanguage: 'CWLI' as const,
       results: query.rows.slice(start, end),
