@@ -12,12 +12,16 @@ export const CADENCES: readonly number[] = [10 * SECOND_MS, MINUTE_MS, HOUR_MS]
 /** Up to which boundary alarms of each cadence have been evaluated. */
 export type Evaluated = ReadonlyMap<number, number>
 
-/** Boundaries that have passed since, by cadence; of several only the last. */
+/** A clock that goes back by more was set; by less it was corrected, and evaluating an older boundary would undo what is decided. */
+const CLOCK_SET_MS: number = 5 * MINUTE_MS
+
+/** Boundaries that have passed since, by cadence; of several only the last. After the clock was set back they begin anew. */
 export function dueBoundaries(evaluated: Evaluated, nowMs: number): ReadonlyMap<number, number> {
   const due = new Map<number, number>()
   for (const cadence of CADENCES) {
     const boundary = Math.floor((nowMs - EVALUATION_DELAY_MS) / cadence) * cadence
-    if (boundary > (evaluated.get(cadence) ?? Number.NEGATIVE_INFINITY)) due.set(cadence, boundary)
+    const last = evaluated.get(cadence)
+    if (last === undefined || boundary > last || nowMs < last - CLOCK_SET_MS) due.set(cadence, boundary)
   }
   return due
 }

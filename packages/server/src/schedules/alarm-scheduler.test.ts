@@ -87,6 +87,14 @@ describe('a metric alarm', () => {
     expect((await cloud.alarm('simple')).StateValue).toBe('ALARM')
   })
 
+  test('goes on when the clock is set back', async () => {
+    const cloud = await withSimple()
+    await cloud.evaluateAt(START + 2 * HOUR_MS)
+    await cloud.put(at(0), 99)
+    await cloud.evaluateAt(at(1))
+    expect((await cloud.alarm('simple')).StateValue).toBe('ALARM')
+  })
+
   test('of a minute is not evaluated within the minute', async () => {
     const cloud = await withSimple()
     await cloud.evaluateAt(at(1))

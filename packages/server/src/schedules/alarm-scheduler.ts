@@ -130,7 +130,7 @@ export class AlarmScheduler {
   }
 
   #candidates(cadence: number, due: ReadonlyMap<number, number>, boundaryMs: number): readonly Candidate[] {
-    const lastMs = this.#evaluated.get(cadence) ?? boundaryMs - cadence
+    const lastMs = Math.min(this.#evaluated.get(cadence) ?? boundaryMs, boundaryMs - cadence)
     const candidates: Candidate[] = []
     for (const [key, alarm] of this.#options.alarms.all()) {
       const { record, state } = alarm
