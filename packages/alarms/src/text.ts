@@ -1,6 +1,7 @@
 /*
  * How CloudWatch writes numbers and times in reasons, as Java does: `50.0`, `1.0E9`, `2026-09-14T11:18:44.123+0000`.
  */
+import { MONTHS, WEEKDAYS } from '@atalaya/model'
 
 /** A number with a decimal point; in scientific notation below 0.001 and from ten million on. */
 export function numberText(value: number): string {
@@ -29,25 +30,9 @@ export function isoTime(timeMs: number): string {
 /** `Friday 22 July, 2022 15:57:45 UTC`. */
 export function longTime(timeMs: number): string {
   const date = new Date(timeMs)
-  const day = `${DAYS[date.getUTCDay()]} ${String(date.getUTCDate()).padStart(2, '0')} ${MONTHS[date.getUTCMonth()]}`
+  const day = `${WEEKDAYS[date.getUTCDay()]} ${String(date.getUTCDate()).padStart(2, '0')} ${MONTHS[date.getUTCMonth()]}`
   return `${day}, ${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} UTC`
 }
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const
 
 /** A number that is always written with a decimal point in {@link jsonText}. */
 export class Double {

@@ -1,3 +1,4 @@
+export { MONTHS, WEEKDAYS } from './calendar.ts'
 export { type Clock, DAY_MS, type FixedClock, fixedClock, HOUR_MS, MINUTE_MS, SECOND_MS, systemClock } from './clock.ts'
 export { invariant, unreachable } from './invariant.ts'
 export type { Distribution } from './metrics/distribution.ts'

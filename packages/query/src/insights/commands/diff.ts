@@ -1,3 +1,4 @@
+import { DAY_MS } from '@atalaya/model'
 import type { DiffCommand } from '../ast.ts'
 import { problem } from '../bind-expression.ts'
 import type { Cursor } from '../cursor.ts'
@@ -36,8 +37,6 @@ function parseAgainst(cursor: Cursor): DiffCommand['against'] {
   for (const [word, against] of Object.entries(KEYWORDS)) if (cursor.takeWord(word)) return against
   return 'previousInterval'
 }
-
-const DAY_MS = 86_400_000
 
 /** How far back the earlier interval lies, which is as long as the one of the query. */
 function shiftMs(against: DiffCommand['against'], { options: { range } }: Pipeline): number {

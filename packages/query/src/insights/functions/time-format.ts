@@ -1,25 +1,9 @@
+import { DAY_MS, MONTHS, WEEKDAYS } from '@atalaya/model'
 import { fromLocalTime, localTime, offsetMs } from './time-zone.ts'
 
 /*
  * Times as text and back: the formats of strftime for writing, the patterns of java.time for reading. Names are English.
  */
-
-export const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
-const DAY_MS = 86_400_000
 
 type Writer = (date: Date, timeMs: number, zone: string) => string
 
@@ -38,8 +22,8 @@ const WRITERS: Readonly<Record<string, Writer>> = {
   d: (date) => pad(date.getUTCDate(), 2),
   e: (date) => pad(date.getUTCDate(), 2, ' '),
   j: (date) => pad(dayOfYear(date), 3),
-  A: (date) => DAYS[date.getUTCDay()] as string,
-  a: (date) => (DAYS[date.getUTCDay()] as string).slice(0, 3),
+  A: (date) => WEEKDAYS[date.getUTCDay()] as string,
+  a: (date) => (WEEKDAYS[date.getUTCDay()] as string).slice(0, 3),
   u: (date) => String(date.getUTCDay() || 7),
   w: (date) => String(date.getUTCDay()),
   H: (date) => pad(date.getUTCHours(), 2),
@@ -120,7 +104,7 @@ function readerOf(letter: string, count: number): Reader | undefined {
     case 'd':
       return digits((parts, value) => (parts.day = value))
     case 'E':
-      return names(DAYS, count <= 3, () => undefined)
+      return names(WEEKDAYS, count <= 3, () => undefined)
     case 'H':
       return digits((parts, value) => (parts.hour = value))
     case 'h':

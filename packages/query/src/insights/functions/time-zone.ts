@@ -1,6 +1,7 @@
 /*
  * Time zones by name (`Europe/Madrid`, `UTC`) or by offset (`+02:00`), through Intl.
  */
+import { DAY_MS } from '@atalaya/model'
 
 const OFFSET = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/
 
@@ -41,7 +42,6 @@ export function offsetMs(timeMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(timeMs / 1000) * 1000
 }
 
-const DAY_MS = 86_400_000
 const MAX_TIME_MS = 8.6e15
 
 const formatters = new Map<string, Intl.DateTimeFormat | undefined>()

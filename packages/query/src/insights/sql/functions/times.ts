@@ -1,5 +1,6 @@
+import { MONTHS } from '@atalaya/model'
 import type { Bound } from '../../bound.ts'
-import { type JavaToken, javaTokens, MONTHS, offsetText } from '../../functions/time-format.ts'
+import { type JavaToken, javaTokens, offsetText } from '../../functions/time-format.ts'
 import { fixedOffsetMs } from '../../functions/time-zone.ts'
 import type { TimePart } from '../dialect.ts'
 import type { Writer } from '../expression.ts'
