@@ -329,8 +329,8 @@ export interface OutlierNode {
   readonly action: 'transform' | 'remove'
   readonly param: number
   readonly useLower: boolean
-  /** `value` as a number gives `column`. */
-  readonly columns: readonly Computed[]
+  /** `value` is the number in a field. What is not far keeps what it was, `original`. */
+  readonly columns: readonly (Computed & { readonly original: Bound })[]
   /** A flag: whether some value of the row was too far. Undefined: not asked for. */
   readonly mark: Column | undefined
 }

@@ -3,7 +3,6 @@ import { problem } from '../bind-expression.ts'
 import type { Bound, Column } from '../bound.ts'
 import { convert } from '../call.ts'
 import type { Cursor } from '../cursor.ts'
-import { parseList } from '../expression.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { FillMissingNode } from '../plan.ts'
 import { printExpression, printField, printName } from '../print-expression.ts'
@@ -53,15 +52,15 @@ function wildcard(name: string): RegExp {
   return new RegExp(`^${parts.join('.*')}$`, 's')
 }
 
-/** `fillmissing [with 0 for a, 1 for b]`: rows for the bins in which nothing happened. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Fillmissing.html */
+/** `fillmissing [with 0 for a, b, 1 for c]`: rows for the bins in which nothing happened. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Fillmissing.html */
 export const fillMissing: CommandSyntax<FillMissingCommand> = {
   kind: 'fillmissing',
   keywords: ['fillmissing'],
-  usage: 'fillmissing [with value for f, …]',
+  usage: 'fillmissing [with value for f, …, value for g, …]',
   summary: 'After `stats … by bin()`: rows for the bins in which nothing happened.',
   example: 'stats count(*) as n by bin(30m) | fillmissing with 0 for n',
   parse: (cursor, start) => {
-    const values = cursor.takeWord('with') ? parseList(cursor, parseFilling) : []
+    const values = cursor.takeWord('with') ? parseFillings(cursor) : []
     return { kind: 'fillmissing', values, span: cursor.spanFrom(start) }
   },
   print: ({ values }) => {
@@ -105,11 +104,20 @@ function stepOf(value: Bound): FillMissingNode['step'] | undefined {
   return { unit: value.name === 'floorTime' ? 'ms' : 'month', count, originMs }
 }
 
-/** `0 for latency` */
-function parseFilling(cursor: Cursor): FillMissingCommand['values'][number] {
-  const value = parseValue(cursor)
-  cursor.expectWord('for')
-  return { value, field: cursor.expectField() }
+/** `0 for a, b, "none" for c`: a value goes for all fields up to the next value. */
+function parseFillings(cursor: Cursor): FillMissingCommand['values'] {
+  const fillings: FillMissingCommand['values'][number][] = []
+  do {
+    const last = fillings.at(-1)
+    if (last !== undefined && cursor.atField()) {
+      fillings.push({ value: last.value, field: cursor.expectField() })
+      continue
+    }
+    const value = parseValue(cursor)
+    cursor.expectWord('for')
+    fillings.push({ value, field: cursor.expectField() })
+  } while (cursor.takeSymbol(','))
+  return fillings
 }
 
 /** A name in which `*` stands for any run of characters; its parts touch each other. */

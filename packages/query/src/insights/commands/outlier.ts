@@ -36,10 +36,11 @@ export const outlier: CommandSyntax<OutlierCommand> = {
   print: ({ action, param, useLower, mark, fields }) =>
     `outlier action=${action} param=${param} uselower=${useLower} mark=${mark} ${printFields(fields)}`,
   bind: ({ action, param, useLower, mark, fields }, pipeline) => {
-    const columns = fields.map((field) => ({
-      column: pipeline.create(field.name, 'number'),
-      value: convert(pipeline.bindField(field), 'number'),
-    }))
+    const columns = fields.map((field) => {
+      const original = convert(pipeline.bindField(field), 'scalar')
+      const column = pipeline.create(field.name, original.type === 'text' ? 'text' : 'number')
+      return { column, value: convert(original, 'number'), original: convert(original, column.type) }
+    })
     const marker = mark ? pipeline.create('isOutlier', 'flag') : undefined
     pipeline.plan = { kind: 'outlier', input: pipeline.plan, action, param, useLower, columns, mark: marker }
     for (const { column } of columns) pipeline.add(column)

@@ -1,7 +1,7 @@
 import type { ExpandCommand, Field, UnnestCommand } from '../ast.ts'
 import { problem } from '../bind-expression.ts'
 import type { Bound } from '../bound.ts'
-import { call, convert } from '../call.ts'
+import { call } from '../call.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { printAlias, printField } from '../print-expression.ts'
 import type { CommandSyntax } from './syntax.ts'
@@ -24,7 +24,7 @@ export const unnest: CommandSyntax<UnnestCommand> = {
   bind: ({ source, alias }, pipeline) => {
     const value = pipeline.bindField(source)
     refuseSplit(value, source, pipeline)
-    explode(convert(value, 'json'), alias.name, pipeline)
+    explode(listOf(value), alias.name, pipeline)
   },
 }
 
@@ -42,8 +42,13 @@ export const expand: CommandSyntax<ExpandCommand> = {
   bind: ({ source }, pipeline) => {
     const value = pipeline.bindField(source)
     refuseSplit(value, source, pipeline)
-    explode(value.type === 'json' ? value : call('textJson', [value]), source.name, pipeline)
+    explode(listOf(value), source.name, pipeline)
   },
+}
+
+/** A text is the list or map that it spells, or itself: a list of one. */
+function listOf(value: Bound): Bound {
+  return value.type === 'json' ? value : call('textJson', [value])
 }
 
 function explode(source: Bound, name: string, pipeline: Pipeline): void {

@@ -1,10 +1,12 @@
 import { compileBound, type Row, withValues } from '../evaluate.ts'
 import { percentile } from '../functions/aggregates.ts'
 import type { OutlierNode } from '../plan.ts'
+import { numberText } from '../value.ts'
 import { type Operator, onAllRows } from './operator.ts'
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Outlier.html */
 export function outlier({ action, param, useLower, columns, mark }: OutlierNode): Operator {
+  const originals = columns.map(({ original }) => compileBound(original))
   return onAllRows((rows) => {
     const series = columns.map(({ value }) => {
       const evaluate = compileBound(value)
@@ -23,7 +25,10 @@ export function outlier({ action, param, useLower, columns, mark }: OutlierNode)
       const values = columns.map(({ column }, j) => {
         const { values: all, low, high } = series[j] as (typeof series)[number]
         const value = all[i] ?? null
-        return [column.id, value === null ? null : Math.min(high, Math.max(low, value))] as const
+        if (value === null || (value >= low && value <= high)) return [column.id, originals[j]?.(row) ?? null] as const
+        const limit = value > high ? high : low
+        // With as many digits as numbers are shown with.
+        return [column.id, column.type === 'text' ? numberText(Math.round(limit * 1e4) / 1e4) : limit] as const
       })
       return withValues(row, mark === undefined ? values : [...values, [mark.id, isFar]])
     }
