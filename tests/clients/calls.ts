@@ -440,9 +440,16 @@ const sns: readonly Omit<Step, 'service'>[] = [
       PublishBatchRequestEntries: [
         { Id: 'good', Message: 'x' },
         { Id: 'bad', Message: 'x', Subject: ' ' },
+        { Id: 'worse', Message: 'x', MessageAttributes: { n: { DataType: 'Number', StringValue: 'many' } } },
       ],
     },
-    gives: { Successful: [{ Id: 'good' }], Failed: [{ Id: 'bad', Code: 'InvalidParameter', SenderFault: true }] },
+    gives: {
+      Successful: [{ Id: 'good' }],
+      Failed: [
+        { Id: 'bad', Code: 'InvalidParameter', SenderFault: true },
+        { Id: 'worse', Code: 'ParameterValueInvalid', SenderFault: true },
+      ],
+    },
   },
   {
     operation: 'PublishBatch',

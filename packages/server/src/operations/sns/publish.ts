@@ -51,14 +51,14 @@ export const publishBatch: Operation<SnsDeps> = operation('sns', 'PublishBatch',
       'drafts' in result ? [{ Id: result.id, MessageId: result.messageId }] : [],
     ),
     Failed: results.flatMap((result) =>
-      'drafts' in result ? [] : [{ Id: result.id, Code: 'InvalidParameter', Message: result.error, SenderFault: true }],
+      'drafts' in result ? [] : [{ Id: result.id, Code: result.code, Message: result.error, SenderFault: true }],
     ),
   }
 })
 
 type EntryResult =
   | { readonly id: string; readonly messageId: string; readonly drafts: readonly Draft[] }
-  | { readonly id: string; readonly error: string }
+  | { readonly id: string; readonly code: string; readonly error: string }
 
 /** A bad entry does not keep the others from being published. */
 function publishEntry(topic: Topic, entry: Entry, { topics, clock }: SnsDeps): EntryResult {
@@ -68,7 +68,9 @@ function publishEntry(topic: Topic, entry: Entry, { topics, clock }: SnsDeps): E
     return { id: entry.Id, messageId: message.messageId, drafts: fanOut(topics, topic, message) }
   } catch (error) {
     if (!(error instanceof AwsError)) throw error
-    return { id: entry.Id, error: error.message }
+    // As the answer to a single message would have it.
+    const code = error.code === 'InvalidParameterValueException' ? 'ParameterValueInvalid' : 'InvalidParameter'
+    return { id: entry.Id, code, error: error.message }
   }
 }
 
