@@ -5,6 +5,7 @@
  * needs the network registers a `drain`, which runs on `beforeExit` and by `shutDown`. A signal ends a process
  * without any of that: whoever owns the process calls `shutDownOnSignals`.
  */
+import { constants } from 'node:os'
 import process from 'node:process'
 import { held } from './held.ts'
 
@@ -64,7 +65,10 @@ export function shutDownOnSignals(before: () => Promise<void> | void = () => {})
         .then(() => shutDown())
         .finally(() => {
           // Somebody else listens too: the end of the process is then theirs to decide.
-          if (process.listenerCount(signal) === 0) process.kill(process.pid, signal)
+          if (process.listenerCount(signal) > 0) return
+          process.kill(process.pid, signal)
+          // The first process of a container: Linux passes no signal on to it that it does not listen to.
+          if (process.pid === 1) process.exit(128 + constants.signals[signal])
         })
     }
     process.on(signal, listener)

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { afterAll, expect, test } from 'vitest'
 import { FileSink } from './file-sink.ts'
 import { type Outcome, withRetries } from './send.ts'
@@ -100,9 +101,21 @@ test.each<readonly [string, readonly Outcome['kind'][], number, Outcome['kind']]
   expect([outcome.kind, count, pauses]).toEqual([last, attempts, [100, 200, 400].slice(0, attempts - 1)])
 })
 
+/** Runs the code in a process of its own: what it writes to stdout, and how it ends. */
+async function ran(code: string): Promise<{ readonly stdout: string; readonly end: unknown }> {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--conditions=@atalaya/source', '--input-type=module', '--eval', code],
+    { stdio: ['ignore', 'pipe', 'ignore'], timeout: 20_000 },
+  )
+  const closed = once(child, 'close')
+  return { stdout: await text(child.stdout), end: await closed }
+}
+
+const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
+
 test('a signal brings everything out and then ends the process as it would have', async () => {
-  const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href)
-  const code = `
+  const { stdout, end } = await ran(`
     const { CloudWatchMetrics } = await import(${module('../metrics/index.ts')})
     const { getLogger } = await import(${module('../logs/index.ts')})
     const { shutDownOnSignals } = await import(${module('./exit.ts')})
@@ -111,18 +124,19 @@ test('a signal brings everything out and then ends the process as it would have'
     metrics.counter('jobs_total').inc(3)
     getLogger('a').info('last words')
     process.kill(process.pid, 'SIGTERM')
-    setTimeout(() => {}, 10_000)`
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', '--conditions=@atalaya/source', '--input-type=module', '--eval', code],
-    { stdio: ['ignore', 'pipe', 'ignore'] },
-  )
-  let text = ''
-  child.stdout.setEncoding('utf8').on('data', (part: string) => {
-    text += part
-  })
-  const [exitCode, signal] = (await once(child, 'close')) as [number | null, string | null]
-  expect([exitCode, signal]).toEqual([null, 'SIGTERM'])
-  expect(text).toContain('"message":"last words"')
-  expect(text).toContain('"jobs_total":3')
+    setTimeout(() => {}, 10_000)`)
+  expect(end).toEqual([null, 'SIGTERM'])
+  expect(stdout).toContain('"message":"last words"')
+  expect(stdout).toContain('"jobs_total":3')
+})
+
+test('the first process of a container ends too, though no signal ends that', async () => {
+  const { stdout, end } = await ran(`
+    const { shutDownOnSignals } = await import(${module('./exit.ts')})
+    shutDownOnSignals(() => console.log('before'))
+    process.kill = () => true
+    Object.defineProperty(process, 'pid', { value: 1 })
+    process.emit('SIGTERM')
+    setInterval(() => {}, 1_000)`)
+  expect([stdout, end]).toEqual(['before\n', [143, null]])
 })
