@@ -41,6 +41,18 @@ export type {
   TimeRange,
 } from './plan.ts'
 export { MAX_JOIN_KEYS } from './plan.ts'
+export {
+  columnsIn,
+  deepestAggregate,
+  highestId,
+  isCountedBelow,
+  isUnfiltered,
+  limitOf,
+  neededOf,
+  scanOf,
+  showsAllGroups,
+  withoutAdded,
+} from './plan-facts.ts'
 export { printQuery } from './print.ts'
 export { QueryFailure } from './query-failure.ts'
 export { type ResultField, type ResultRow, resultRow, resultText } from './result.ts'
@@ -55,7 +67,6 @@ export {
   AGGREGATE_SQL,
   COMMAND_NOTES,
   clickhouse,
-  columnTypes,
   type Dialect,
   duckdb,
   FUNCTION_NOTES,

@@ -23,6 +23,7 @@ import {
   type ScanNode,
   type SortKey,
 } from './plan.ts'
+import { scanOf } from './plan-facts.ts'
 import { QueryFailure } from './query-failure.ts'
 import { replaceSubqueries } from './subqueries.ts'
 
@@ -371,8 +372,7 @@ async function estimate({ input, columns }: EstimateNode, context: InterpretCont
 
 function measured(context: InterpretContext): NonNullable<InterpretContext['estimate']> {
   return async (plan) => {
-    let node = plan
-    while (node.kind !== 'scan') node = node.input
+    const node = scanOf(plan)
     const { startMs, endMs } = node.range
     let [bytes, records] = [0, 0]
     const groups = new Set<string>()

@@ -3,19 +3,20 @@ import {
   type InsightsEvent,
   type InterpretContext,
   interpret,
+  isCountedBelow,
   type PatternMiner,
   type Plan,
   type Program,
   QueryFailure,
   type Row,
   type ScanNode,
+  scanOf,
   type TimeRange,
 } from '@atalaya/query/insights'
 import type { LogEventRow, LogStore } from '@atalaya/store'
 import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, InsightsScope } from './engine.ts'
 import { printLogPointer } from './log-pointer.ts'
 import { Meter } from './meter.ts'
-import { isCountedBelow, scanOf } from './plan-facts.ts'
 
 /** More text than this is not held in memory for one query. */
 const MAX_HELD_BYTES = 512 * 1024 * 1024

@@ -1,7 +1,18 @@
-import type { AggregateCall, AggregateNode, Column, Plan, Row } from '@atalaya/query/insights'
+import {
+  type AggregateCall,
+  type AggregateNode,
+  type Column,
+  deepestAggregate,
+  highestId,
+  isUnfiltered,
+  limitOf,
+  type Plan,
+  type Row,
+  showsAllGroups,
+  withoutAdded,
+} from '@atalaya/query/insights'
 import type { InsightsGroup } from './engine.ts'
 import { Meter } from './meter.ts'
-import { deepestAggregate, highestId, isUnfiltered, limitOf, showsAllGroups, withoutAdded } from './plan-facts.ts'
 import type { PlanReads } from './plan-reads.ts'
 import type { Budget, Run } from './run.ts'
 

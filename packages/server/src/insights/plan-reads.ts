@@ -4,6 +4,7 @@ import {
   clickhouse,
   type Dialect,
   duckdb,
+  highestId,
   isRelational,
   type PatternNode,
   type Plan,
@@ -13,6 +14,7 @@ import {
   readsFragments,
   render,
   type ScanNode,
+  scanOf,
   type Value,
 } from '@atalaya/query/insights'
 import {
@@ -25,7 +27,6 @@ import {
   type SqlLogStore,
 } from '@atalaya/store'
 import type { InsightsGroup, InsightsScope } from './engine.ts'
-import { highestId, scanOf } from './plan-facts.ts'
 import { Budget, type Run } from './run.ts'
 
 const DIALECTS: Readonly<Record<SqlLogStore['dialect'], Dialect>> = { duckdb, clickhouse }

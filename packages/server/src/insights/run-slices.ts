@@ -1,5 +1,4 @@
-import { interpret, type PatternMiner, type Plan, type Row } from '@atalaya/query/insights'
-import { withoutAdded } from './plan-facts.ts'
+import { interpret, type PatternMiner, type Plan, type Row, withoutAdded } from '@atalaya/query/insights'
 import type { Budget, Run } from './run.ts'
 import type { Sliced } from './slices.ts'
 

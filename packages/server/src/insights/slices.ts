@@ -4,17 +4,20 @@
  * Possible where the rows of the stretches can be put together: rows of events, perhaps the first by some order; aggregates by
  * bins of time, when stretches begin where bins do; and aggregates that can be computed from those of parts.
  */
-import type {
-  AggregateCall,
-  AggregateNode,
-  Bound,
-  Column,
-  Computed,
-  Plan,
-  ScanNode,
-  TimeRange,
+import {
+  type AggregateCall,
+  type AggregateNode,
+  type Bound,
+  type Column,
+  type Computed,
+  columnsIn,
+  deepestAggregate,
+  highestId,
+  type Plan,
+  type ScanNode,
+  scanOf,
+  type TimeRange,
 } from '@atalaya/query/insights'
-import { columnsIn, deepestAggregate, highestId, scanOf } from './plan-facts.ts'
 
 export interface Sliced {
   /** What to ask of each stretch, in this order. */

@@ -4,8 +4,10 @@ import {
   forDatabase,
   type InterpretContext,
   interpret,
+  isCountedBelow,
   isRelational,
   type LimitNode,
+  neededOf,
   type PatternMiner,
   type PatternNode,
   type Plan,
@@ -14,6 +16,7 @@ import {
   type Row,
   replaceSubqueries,
   type ScanNode,
+  scanOf,
   type TimeRange,
   type Value,
 } from '@atalaya/query/insights'
@@ -22,7 +25,6 @@ import type { FieldShare, InsightsEngine, InsightsGroup, InsightsRunOptions, Ins
 import { interpretContext, sampleFields } from './interpreter-engine.ts'
 import { matchedRows, totalOf } from './matched-rows.ts'
 import { Meter } from './meter.ts'
-import { isCountedBelow, neededOf, scanOf } from './plan-facts.ts'
 import { PlanReads } from './plan-reads.ts'
 import { Budget, type Run } from './run.ts'
 import { runSlices } from './run-slices.ts'

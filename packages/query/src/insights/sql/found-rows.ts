@@ -1,6 +1,7 @@
-import type { Bound, Column, Value, ValueType } from '../bound.ts'
+import type { Bound, Value, ValueType } from '../bound.ts'
 import { compileBound } from '../evaluate.ts'
 import type { AppendColumnsNode, FoundRow, JoinNode, LookupNode, Plan } from '../plan.ts'
+import { columnsIn } from '../plan-facts.ts'
 
 /*
  * Rows that are known before the statement runs (the right side of a join, a lookup table) stand in it as one value: the JSON of
@@ -16,18 +17,7 @@ export interface FoundTable {
 
 /** Types of the columns that a plan may give, by id. */
 export function columnTypes(plan: Plan): ReadonlyMap<number, ValueType> {
-  const types = new Map<number, ValueType>()
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) for (const item of value) visit(item)
-    else {
-      const { id, name, type } = value as Partial<Column>
-      if (typeof id === 'number' && typeof name === 'string' && type !== undefined) types.set(id, type)
-      for (const member of Object.values(value)) visit(member)
-    }
-  }
-  visit(plan)
-  return types
+  return new Map(columnsIn(plan).map(({ id, type }) => [id, type]))
 }
 
 /** Keys as texts, then the columns with these ids, then the position. Rows with a null key equal nothing. */

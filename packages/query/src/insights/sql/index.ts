@@ -1,7 +1,6 @@
 export { clickhouse } from './clickhouse.ts'
 export type { Dialect, SqlValue } from './dialect.ts'
 export { duckdb } from './duckdb.ts'
-export { columnTypes } from './found-rows.ts'
 export { AGGREGATE_SQL, SQL_FUNCTIONS } from './functions/index.ts'
 export { COMMAND_NOTES, FUNCTION_NOTES } from './notes.ts'
 export { type Rendered, render } from './render.ts'

@@ -12,6 +12,7 @@ import type {
   ScanNode,
   SortKey,
 } from '../plan.ts'
+import { isOneToOne, isRowByRow, scanOf, withoutSort } from '../plan-facts.ts'
 import type { Dialect, SqlValue } from './dialect.ts'
 import { ExpressionWriter, Params } from './expression.ts'
 import { appendedTable, columnTypes, type FoundTable, joinTable, lookupTable } from './found-rows.ts'
@@ -339,7 +340,7 @@ class Renderer {
       ...calls.flatMap(({ args }) => args),
     ]
     const raw = bins.some((bin) => bin !== undefined) ? [RAW_TIME] : []
-    const input = this.render(unordered(below), withColumns(new Set(raw), values))
+    const input = this.render(withoutSort(below), withColumns(new Set(raw), values))
     const writer = this.#writer()
     const grouped = keys.map(({ column, value }, i) => `${bins[i]?.start ?? writer.value(value)} AS c${column.id}`)
     const computed = calls.map(({ column, name, args }) => {
@@ -354,7 +355,7 @@ class Renderer {
 
   #sort(below: Plan, keys: readonly SortKey[], needed: ReadonlySet<number>): Level {
     const input = this.render(
-      unordered(below),
+      withoutSort(below),
       withColumns(
         needed,
         keys.map(({ value }) => value),
@@ -403,7 +404,7 @@ class Renderer {
 
   #dedup(node: DedupNode, needed: ReadonlySet<number>): Level {
     const { firstBy } = this.#dialect
-    const isOfEvents = isOneToOne(unordered(node.input)) && node.order.length > 0
+    const isOfEvents = isOneToOne(withoutSort(node.input)) && node.order.length > 0
     return firstBy !== undefined && isOfEvents
       ? this.#dedupEvents(node, needed, firstBy)
       : this.#dedupRows(node, needed)
@@ -411,7 +412,7 @@ class Renderer {
 
   /** Rows are numbered within those that have the same values. */
   #dedupRows({ input: below, keys, order }: DedupNode, needed: ReadonlySet<number>): Level {
-    const input = this.render(unordered(below), withColumns(needed, [...keys, ...order.map(({ value }) => value)]))
+    const input = this.render(withoutSort(below), withColumns(needed, [...keys, ...order.map(({ value }) => value)]))
     const writer = this.#writer()
     const sorted = this.#sortColumns(writer, order)
     const parts = keys.map((key) => writer.once(writer.value(key)))
@@ -437,7 +438,7 @@ class Renderer {
     firstBy: NonNullable<Dialect['firstBy']>,
   ): Level {
     const values = [...keys, ...order.map(({ value }) => value)]
-    const input = this.render(unordered(below), withColumns(new Set([...needed, RAW_SEQUENCE]), values))
+    const input = this.render(withoutSort(below), withColumns(new Set([...needed, RAW_SEQUENCE]), values))
     const choosing = this.#writer()
     const places = this.#sortColumns(choosing, order)
     const parts = keys.map((key, i) => `${choosing.value(key)} AS d${i + 1}`)
@@ -464,11 +465,6 @@ function withGroups(regex: string, kept: ReadonlySet<number>): string {
     number += 1
     return kept.has(number) ? '(' : '(?:'
   })
-}
-
-/** A plan without the sort at its top, for nodes to which order means nothing. */
-function unordered(plan: Plan): Plan {
-  return plan.kind === 'sort' ? unordered(plan.input) : plan
 }
 
 function select(columns: readonly string[], from: string, rest = ''): string {
@@ -510,8 +506,8 @@ function wholeBin(
   if (time === undefined || width?.kind !== 'const' || origin?.kind !== 'const') return undefined
   const [widthMs, originMs] = [Number(width.value), Number(origin.value)]
   if (!Number.isSafeInteger(widthMs) || !Number.isSafeInteger(originMs) || widthMs <= 0) return undefined
-  const input = unordered(below)
-  if (!isStreaming(input) || !isBuiltin(bottom(input), time, '@timestamp')) return undefined
+  const input = withoutSort(below)
+  if (!isRowByRow(input) || !isBuiltin(scanOf(input), time, '@timestamp')) return undefined
   // Division is towards zero: everything is moved up to where that is down. No event is older than 1970.
   const firstMs = ((originMs % widthMs) + widthMs) % widthMs
   const number = divideWhole(`(ts + ${widthMs - firstMs})`, String(widthMs))
@@ -523,7 +519,7 @@ const POINTER_COLUMNS = ['grp', 'stream', 'ts', 'seq']
 
 /** The pointer, if no expression of the plan refers to it. */
 function unusedPointers(plan: Plan): ReadonlySet<number> {
-  const { fields } = bottom(plan)
+  const { fields } = scanOf(plan)
   const pointers = fields.filter(({ field }) => field.kind === 'builtin' && field.name === '@ptr')
   const used = columnsUsedIn(plan)
   return new Set(pointers.map(({ column }) => column.id).filter((id) => !used.has(id)))
@@ -531,7 +527,7 @@ function unusedPointers(plan: Plan): ReadonlySet<number> {
 
 /** Columns that are a field of the message and nothing else. */
 function leavesIn(plan: Plan): ReadonlySet<number> {
-  const leaves = bottom(plan).fields.filter(({ field }) => field.kind === 'discovered' && isPlainLeaf(field.name))
+  const leaves = scanOf(plan).fields.filter(({ field }) => field.kind === 'discovered' && isPlainLeaf(field.name))
   return new Set(leaves.map(({ column }) => column.id))
 }
 
@@ -574,36 +570,15 @@ export function withColumns(columns: ReadonlySet<number>, values: readonly Bound
 function earlyStop(plan: Plan): Rendered['stop'] {
   if (plan.kind !== 'limit') return undefined
   if (plan.input.kind !== 'sort') {
-    return plan.any && isStreaming(plan.input) ? { limit: plan.count, descending: true } : undefined
+    return plan.any && isRowByRow(plan.input) ? { limit: plan.count, descending: true } : undefined
   }
-  if (!isStreaming(plan.input.input)) return undefined
+  if (!isRowByRow(plan.input.input)) return undefined
   if (plan.any) return { limit: plan.count, descending: true }
-  const scan = bottom(plan.input.input)
+  const scan = scanOf(plan.input.input)
   // Stretches of time do not overlap, so the other keys only count within one.
   const [time] = plan.input.keys
   if (time === undefined || !isBuiltin(scan, time.value, '@timestamp')) return undefined
   return { limit: plan.count, descending: time.descending }
-}
-
-/** Every row comes from one event, independent of all others. */
-function isStreaming(plan: Plan): boolean {
-  if (plan.kind === 'scan') return true
-  return (plan.kind === 'where' || plan.kind === 'extend' || plan.kind === 'capture') && isStreaming(plan.input)
-}
-
-/** Every row comes from one event, and no other does. */
-function isOneToOne(plan: Plan): boolean {
-  if (!isStreaming(plan)) return false
-  for (let node = plan; node.kind !== 'scan'; node = node.input) {
-    if (node.kind === 'capture' && node.position !== undefined) return false
-  }
-  return true
-}
-
-function bottom(plan: Plan): ScanNode {
-  let node = plan
-  while (node.kind !== 'scan') node = node.input
-  return node
 }
 
 function isBuiltin(scan: ScanNode, value: Bound, name: string): boolean {

@@ -1,16 +1,9 @@
 /*
  * What can be told of a plan by looking at it.
  */
-import {
-  type AggregateNode,
-  type Column,
-  columnTypes,
-  type LimitNode,
-  type Plan,
-  type Program,
-  type Row,
-  type ScanNode,
-} from '@atalaya/query/insights'
+import type { Column } from './bound.ts'
+import type { Row } from './evaluate.ts'
+import type { AggregateNode, LimitNode, Plan, Program, ScanNode } from './plan.ts'
 
 /** What stands at the bottom of a plan. */
 export function scanOf(plan: Plan): ScanNode {
@@ -30,6 +23,15 @@ export function deepestAggregate(plan: Plan): AggregateNode | undefined {
 export function isRowByRow(plan: Plan): boolean {
   for (let node = plan; node.kind !== 'scan'; node = node.input) {
     if (node.kind !== 'where' && node.kind !== 'extend' && node.kind !== 'capture') return false
+  }
+  return true
+}
+
+/** Whether every row comes from one event, and no other row does. */
+export function isOneToOne(plan: Plan): boolean {
+  if (!isRowByRow(plan)) return false
+  for (let node = plan; node.kind !== 'scan'; node = node.input) {
+    if (node.kind === 'capture' && node.position !== undefined) return false
   }
   return true
 }
@@ -106,7 +108,7 @@ function columnsOf(plan: Plan): readonly Column[] {
     case 'explode':
       return [...columnsOf(plan.input), plan.column, plan.position]
     case 'join':
-      return [...columnsOf(plan.input), ...[...columnTypes(plan.right)].map(([id, type]) => ({ id, name: '', type }))]
+      return [...columnsOf(plan.input), ...columnsIn(plan.right)]
     case 'lookup':
     case 'appendColumns':
       return [...columnsOf(plan.input), ...plan.outputs.map(({ column }) => column)]
