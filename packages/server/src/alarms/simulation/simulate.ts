@@ -66,7 +66,7 @@ const STEPS_LIMIT = 1_000_000
  * Every change of state, in order of time.
  *
  * @throws {AwsError} for a definition that CloudWatch would refuse
- * @throws {Error} for a vector of an alarm that has no PromQL query
+ * @throws {Error} for two alarms of one name, a vector of an alarm that has no PromQL query, or too long a range
  */
 export async function simulate({
   alarms: definitions,
@@ -80,6 +80,13 @@ export async function simulate({
   )
   if (stray !== undefined)
     throw new Error(`a vector is given for '${stray.alarm}', which is no alarm on a PromQL query`)
+  const names = definitions.map(({ input }) => input.AlarmName)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw new Error(`two alarms are called '${twice}'`)
+  const stepMs = stepOf(definitions)
+  if ((endMs - startMs) / stepMs > STEPS_LIMIT) {
+    throw new Error(`from start to end there are more than ${STEPS_LIMIT} evaluations`)
+  }
   const clock = fixedClock(startMs)
   const telemetry = new MemoryTelemetryStore(clock)
   const control = new MemoryControlStore()
@@ -102,8 +109,6 @@ export async function simulate({
   }
 
   const known = new Map([...open.alarms.all()].map(([key, { state }]) => [key, state]))
-  const stepMs = stepOf(definitions)
-  invariant((endMs - startMs) / stepMs <= STEPS_LIMIT, 'the range of a simulation has a limit')
   const changes: StateChange[] = []
   for (let boundaryMs = startMs + stepMs; boundaryMs <= endMs; boundaryMs += stepMs) {
     clock.set(boundaryMs + EVALUATION_DELAY_MS)

@@ -255,6 +255,19 @@ describe('recorded datapoints', () => {
   })
 })
 
+test.each<[string, readonly object[], number, string]>([
+  ['two alarms of one name', [CLI, { ...CLI, Period: 300 }], 1, "two alarms are called 'latency'"],
+  ['years by the minute', [CLI], 1_000_001, 'from start to end there are more than 1000000 evaluations'],
+])('%s cannot be tested', async (_name, alarms, minutes, message) => {
+  const scenario = {
+    alarms: readDefinitions(JSON.stringify(alarms)),
+    series: [],
+    startMs: 0,
+    endMs: minutes * MINUTE_MS,
+  }
+  await expect(simulate(scenario)).rejects.toThrow(message)
+})
+
 test('what differs is told', async () => {
   const { startMs, endMs, series, expected } = readAlarmTest(TEXT)
   const changes = await simulate({ alarms: readDefinitions(JSON.stringify(CLI)), series, startMs, endMs })
