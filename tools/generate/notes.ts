@@ -13,7 +13,7 @@ export const NOTES: Readonly<Record<string, Readonly<Record<string, string>>>> =
     FilterLogEvents: '`unmask` is ignored: nothing is masked.',
     GetLogEvents: '`unmask` is ignored: nothing is masked.',
     PutLogEvents:
-      'No rate limit. `entity` is checked and otherwise not used. The sequence token is accepted and ignored, as AWS does now.',
+      'No rate limit. All events of a stream have the `entity` that came last. The sequence token is accepted and ignored, as AWS does now.',
     PutResourcePolicy: 'The policy is kept and shown; nothing is decided by it.',
     StartLiveTail: 'Clients must switch off host prefix injection for an endpoint on `localhost` or an IP address.',
   },

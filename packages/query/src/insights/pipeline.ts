@@ -12,10 +12,20 @@ export interface BindOptions {
   readonly nowMs: number
   /** What `@aws.region` is; us-east-1 when absent. */
   readonly region?: string
+  /** What `@entity.…` is, by the stream of an event. Asked for only by queries with such a field. */
+  readonly entities?: () => readonly EntityOfStream[]
   /** Rows of a query without `limit`; 10,000 when absent. */
   readonly defaultLimit?: number
   /** Columns of the lookup tables there are; when absent no table is checked. */
   readonly lookupTables?: ReadonlyMap<string, readonly string[]>
+}
+
+/** Fields that all events of a stream have, by name: `@entity.KeyAttributes.Type`. */
+interface EntityOfStream {
+  /** `account:group` */
+  readonly log: string
+  readonly logStream: string
+  readonly fields: Readonly<Record<string, string>>
 }
 
 /** Rows of a query that does not say how many. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Limit.html */
@@ -56,7 +66,7 @@ export class Pipeline {
     this.options = options
     this.columns = columns
     this.isSubquery = isSubquery
-    const scan = new ScanBuilder(columns, { sources, range: rangeOf(sources, options), region: options.region })
+    const scan = new ScanBuilder(columns, { ...options, sources, range: rangeOf(sources, options) })
     this.plan = scan.node
     this.scope = new Scope(scan)
     this.#tieBreakers = () => [

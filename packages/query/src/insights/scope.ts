@@ -1,6 +1,7 @@
 import type { Field } from './ast.ts'
 import type { Bound, Column, ValueType } from './bound.ts'
 import { call } from './call.ts'
+import type { BindOptions } from './pipeline.ts'
 import type { BuiltinField, FieldName, ScanField, ScanNode } from './plan.ts'
 
 /** Gives columns their ids; one for a whole program. */
@@ -30,16 +31,16 @@ const ACCOUNT_LENGTH = 12
 /** A scan to which fields are added as something asks for them. */
 export class ScanBuilder {
   readonly #columns: Columns
-  readonly #region: string
+  readonly #around: Pick<BindOptions, 'region' | 'entities'>
   readonly #known = new Map<string, Column>()
   readonly #fields: ScanField[] = []
   readonly #indexed: { field: string; values: readonly string[] }[] = []
   readonly node: ScanNode
 
-  constructor(columns: Columns, from: Pick<ScanNode, 'sources' | 'range'> & { readonly region?: string | undefined }) {
-    const { sources, range, region = 'us-east-1' } = from
+  constructor(columns: Columns, from: Pick<ScanNode, 'sources' | 'range'> & Pick<BindOptions, 'region' | 'entities'>) {
+    const { sources, range } = from
     this.#columns = columns
-    this.#region = region
+    this.#around = from
     this.node = { kind: 'scan', sources, range, fields: this.#fields, indexed: this.#indexed }
   }
 
@@ -57,14 +58,37 @@ export class ScanBuilder {
   read(name: string): Bound {
     switch (name) {
       case '@aws.region':
-        return textConst(this.#region)
+        return textConst(this.#around.region ?? 'us-east-1')
       case '@aws.account':
         return call('substr', [reference(this.builtin('@log')), numberConst(0), numberConst(ACCOUNT_LENGTH)])
       case '@source.log':
         return call('substr', [reference(this.builtin('@log')), numberConst(ACCOUNT_LENGTH + 1)])
       default:
-        return reference(this.field(name))
+        return name.startsWith('@entity.') ? this.#entity(name) : reference(this.field(name))
     }
+  }
+
+  #entity(name: string): Bound {
+    const streams = new Map<string, string[]>()
+    for (const { log, logStream, fields } of this.#around.entities?.() ?? []) {
+      const value = fields[name]
+      if (value === undefined) continue
+      const place = `${log}\n${logStream}`
+      const places = streams.get(value)
+      if (places === undefined) streams.set(value, [place])
+      else places.push(place)
+    }
+    if (streams.size === 0) return { kind: 'const', type: 'text', value: null }
+    const place = call('concat', [
+      reference(this.builtin('@log')),
+      textConst('\n'),
+      reference(this.builtin('@logStream')),
+    ])
+    const branches = [...streams].flatMap(([value, places]) => [
+      call('in', [place, ...places.map(textConst)]),
+      textConst(value),
+    ])
+    return call('case', branches)
   }
 
   addIndexed(field: string, values: readonly string[]): void {

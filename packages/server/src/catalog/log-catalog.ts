@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore, LogStore } from '@atalaya/store'
 import { Ids } from './ids.ts'
-import type { LogGroup, LogGroupOptions, LogStream } from './log-group.ts'
+import type { LogGroup, LogGroupOptions, LogStream, StreamEntity } from './log-group.ts'
 import { removalOfGroupPolicies } from './resource-policies.ts'
 import { Turns } from './turns.ts'
 
@@ -19,9 +20,11 @@ import { Turns } from './turns.ts'
 const GROUP = 'log-group'
 const STREAM = 'log-stream'
 const DROPPED = 'log-dropped'
+/** Keys are `groupId/streamId`. */
+const ENTITY = 'log-entity'
 
 /** What else belongs to a log group and goes with it: kinds of documents whose keys start with `groupId/`. */
-const OWNED_KINDS: readonly string[] = ['metric-filter']
+const OWNED_KINDS: readonly string[] = ['metric-filter', ENTITY]
 
 /** Documents removed by one commit; a group may have any number of streams. */
 const CHANGES_PER_COMMIT = 10_000
@@ -184,6 +187,26 @@ export class LogCatalog {
     })
   }
 
+  /** Of the streams of a group that have one. */
+  entities(group: LogGroup): readonly StreamEntity[] {
+    return this.#list(ENTITY, `${group.id}/`, {}) as readonly StreamEntity[]
+  }
+
+  entity(groupId: number, streamId: number): StreamEntity | undefined {
+    return this.#control.get(ENTITY, dropKey({ groupId, streamId })) as StreamEntity | undefined
+  }
+
+  /** Nothing is written when the stream has this entity already, or is gone. */
+  async setEntity(group: LogGroup, { id, name }: LogStream, fields: StreamEntity['fields']): Promise<void> {
+    const isKnown = (): boolean => isDeepStrictEqual(this.entity(group.id, id)?.fields, fields)
+    if (isKnown()) return
+    await this.withGroup(group, async () => {
+      if (isKnown() || this.stream(group, name)?.id !== id) return
+      const entity: StreamEntity = { streamId: id, fields }
+      await this.#control.commit([{ kind: ENTITY, key: dropKey({ groupId: group.id, streamId: id }), body: entity }])
+    })
+  }
+
   /** Deletes a stream and its events, as {@link deleteGroup} does. False when there is no such stream. */
   async deleteStream(group: LogGroup, name: string): Promise<boolean> {
     return await this.#turns.run(groupKey(group.tenant, group.name), async () => {
@@ -192,6 +215,7 @@ export class LogCatalog {
       const mark = { groupId: group.id, streamId: stream.id }
       await this.#control.commit([
         { kind: STREAM, key: streamKey(group.id, name), body: undefined },
+        { kind: ENTITY, key: dropKey(mark), body: undefined },
         { kind: DROPPED, key: dropKey(mark), body: mark },
       ])
       this.#streamNames.get(group.id)?.delete(stream.id)

@@ -34,3 +34,9 @@ export interface LogStream {
   readonly name: string
   readonly createdMs: number
 }
+
+/** What a stream tells about, as the last batch with an entity said: fields of its events by name, `@entity.KeyAttributes.Type`. */
+export interface StreamEntity {
+  readonly streamId: number
+  readonly fields: Readonly<Record<string, string>>
+}

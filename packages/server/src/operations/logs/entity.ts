@@ -10,8 +10,7 @@ const SERVICE_TYPES: ReadonlySet<string> = new Set(['Service', 'AWS::Service', '
 const RESOURCE_TYPES: ReadonlySet<string> = new Set(['Resource', 'AWS::Resource'])
 
 /**
- * Why an entity is refused, or undefined when it is fine. A refused entity never costs the events. Entities are checked and
- * otherwise not used.
+ * Why an entity is refused, or undefined when it is fine. A refused entity never costs the events.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/adding-your-own-related-telemetry.html
  */
@@ -25,4 +24,11 @@ export function entityProblem(entity: Entity, group: LogGroup): EntityProblem | 
     return key.ResourceType === undefined || key.Identifier === undefined ? 'MissingRequiredFields' : undefined
   }
   return 'InvalidTypeValue'
+}
+
+/** The fields that Logs Insights shows of an entity. */
+export function entityFields({ keyAttributes = {}, attributes = {} }: Entity): Readonly<Record<string, string>> {
+  const named = (part: string, values: Readonly<Record<string, string>>): readonly (readonly [string, string])[] =>
+    Object.entries(values).map(([name, value]) => [`@entity.${part}.${name}`, value])
+  return Object.fromEntries([...named('KeyAttributes', keyAttributes), ...named('Attributes', attributes)])
 }

@@ -4,7 +4,7 @@ import type { LogGroup } from '../../catalog/log-group.ts'
 import { expiredBeforeMs } from '../../catalog/retention.ts'
 import { EVENT_OVERHEAD_BYTES, type LogBatch } from '../../pipeline/log-pipeline.ts'
 import type { LogsDeps } from './deps.ts'
-import { entityProblem } from './entity.ts'
+import { entityFields, entityProblem } from './entity.ts'
 import { invalidParameter } from './errors.ts'
 import { findGroup, findStream } from './find-group.ts'
 
@@ -36,6 +36,9 @@ export const putLogEvents: Operation<LogsDeps> = operation(
       sequence = await pipeline.ingest([batch])
     }
     const entityError = input.entity === undefined ? undefined : entityProblem(input.entity, group)
+    if (input.entity !== undefined && entityError === undefined) {
+      await catalog.setEntity(group, stream, entityFields(input.entity))
+    }
     return {
       // Means nothing any more, but clients log an error when it is missing.
       nextSequenceToken: String(sequence).padStart(56, '0'),

@@ -191,6 +191,38 @@ describe('queries', () => {
   })
 })
 
+test('events have the fields of the entity that came with the last batch of their stream', async () => {
+  const entity = {
+    keyAttributes: { Type: 'Service', Name: 'shop', Environment: 'prod' },
+    attributes: { 'EC2.InstanceId': 'i-1' },
+  }
+  const into = async (logStreamName: string, more: object): Promise<void> => {
+    const logEvents = [{ timestamp: NOW_MS - 50, message: `from ${logStreamName}` }]
+    await fixture.call('PutLogEvents', { logGroupName: 'g', logStreamName, logEvents, ...more })
+  }
+  await fixture.call('CreateLogStream', { logGroupName: 'g', logStreamName: 'shop' })
+  await into('shop', { entity: { ...entity, attributes: {} } })
+  await into('shop', { entity })
+  await into('shop', {})
+  await into('s', { entity: { keyAttributes: { Type: 'nothing', Name: 'x' } } })
+  const byName = 'filter @message like "from" | stats count(*) as n by @entity.KeyAttributes.Name as name | sort n'
+  expect(await rows(byName)).toEqual([{ n: '1' }, { name: 'shop', n: '3' }])
+  const found = await rows(
+    'filter @entity.Attributes.EC2.InstanceId = "i-1" | display @entity.KeyAttributes.Type | limit 1',
+  )
+  expect(found).toMatchObject([{ '@entity.KeyAttributes.Type': 'Service' }])
+  const { logRecord } = await fixture.call('GetLogRecord', { logRecordPointer: found[0]?.['@ptr'] ?? '' })
+  expect(logRecord).toMatchObject({
+    '@entity.KeyAttributes.Environment': 'prod',
+    '@entity.Attributes.EC2.InstanceId': 'i-1',
+  })
+
+  await fixture.call('DeleteLogStream', { logGroupName: 'g', logStreamName: 'shop' })
+  await fixture.call('CreateLogStream', { logGroupName: 'g', logStreamName: 'shop' })
+  await into('shop', {})
+  expect(await rows(byName)).toEqual([{ n: '2' }])
+})
+
 describe('what is refused at once', () => {
   test('a query that is not the language, with its place', async () => {
     await expect(start('fields @message | count()')).rejects.toMatchObject({

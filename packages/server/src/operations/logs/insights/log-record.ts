@@ -32,6 +32,7 @@ export const getLogRecord: Operation<LogsDeps> = operation(
     return {
       logRecord: {
         ...Object.fromEntries(discoverFields(event.message, group.name)),
+        ...catalog.entity(group.id, event.streamId)?.fields,
         '@message': event.message,
         '@timestamp': String(event.timestampMs),
         '@ingestionTime': String(event.ingestionTimeMs),

@@ -1,7 +1,15 @@
 import { AwsError } from '@atalaya/aws'
 import type { Tenant } from '@atalaya/model'
 import { SyntaxProblem } from '@atalaya/query'
-import { bindQuery, expandSavedQueries, parseQuery, type Query, type TimeRange } from '@atalaya/query/insights'
+import {
+  type BindOptions,
+  bindQuery,
+  expandSavedQueries,
+  parseQuery,
+  type Query,
+  type TimeRange,
+} from '@atalaya/query/insights'
+import type { LogCatalog } from '../../../catalog/log-catalog.ts'
 import type { LogGroup } from '../../../catalog/log-group.ts'
 import type { QueryRequest } from '../../../insights/query-book.ts'
 import { createScope, groupsOfSources, MAX_SOURCE_GROUPS, UnknownGroup } from '../../../insights/scope.ts'
@@ -47,6 +55,7 @@ export function prepareQuery(
         range,
         nowMs: clock.now(),
         region: tenant.region,
+        entities: () => entitiesOf(catalog, tenant),
         lookupTables: lookupTables.columns(tenant),
         ...(limit === undefined ? {} : { defaultLimit: limit }),
       }),
@@ -74,6 +83,18 @@ export function prepareQuery(
     if (group === undefined) throw noSuchGroup(identifier, tenant, requestId)
     return group
   }
+}
+
+type Entities = ReturnType<NonNullable<BindOptions['entities']>>
+
+function entitiesOf(catalog: LogCatalog, tenant: Tenant): Entities {
+  return catalog.groups(tenant).flatMap((group) => {
+    const log = `${tenant.accountId}:${group.name}`
+    return catalog.entities(group).flatMap(({ streamId, fields }) => {
+      const logStream = catalog.streamName(group.id, streamId)
+      return logStream === undefined ? [] : [{ log, logStream, fields }]
+    })
+  })
 }
 
 /** Turns what is wrong with a query into AWS's error, with the place. */
