@@ -42,12 +42,8 @@ export function settleSeveral(
   ofNothing?: NextState,
 ): void {
   const step = stepContributors(rule, series, alarm.state.contributors ?? [], change.nowMs)
-  settleStep(
-    change,
-    alarm,
-    series.length === 0 && ofNothing !== undefined ? { ...step, ...ofNothing } : step,
-    evaluation,
-  )
+  const { value, reason } = series.length === 0 && ofNothing !== undefined ? ofNothing : step
+  settleStep(change, alarm, { ...step, value, reason }, evaluation)
 }
 
 /** Brings an alarm and its contributors into the states they were judged to be in. */

@@ -188,6 +188,22 @@ describe('a log alarm', () => {
     expect((await history(world)).filter((line) => line.startsWith('Success'))).toHaveLength(2)
   })
 
+  test('that keeps its state without results has no contributors left', async () => {
+    const world = await open()
+    const query = { ...QUERY, AggregationExpression: 'count(*) by host' }
+    const more = { ScheduledQueryConfiguration: query, TreatMissingData: 'ignore' }
+    await world.ask('monitoring', 'PutLogAlarm', { ...ALARM, ...more })
+    await world.put(...Array.from({ length: 3 }, () => JSON.stringify({ level: 'ERROR', host: 'a' })))
+    const contributors = async () => {
+      return (await world.ask('monitoring', 'DescribeAlarmContributors', { AlarmName: 'errors' })).AlarmContributors
+    }
+    await world.pass(1)
+    expect(await contributors()).toHaveLength(1)
+    await world.pass(1)
+    expect(await alarmOf(world)).toMatchObject({ StateValue: 'ALARM' })
+    expect(await contributors()).toEqual([])
+  })
+
   test('goes on after a restart', async () => {
     const first = await open()
     const rule = { QueryResultsToEvaluate: 3, QueryResultsToAlarm: 2 }
