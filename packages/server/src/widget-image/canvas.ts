@@ -64,6 +64,10 @@ export class Canvas {
     )
   }
 
+  line(from: Point, to: Point, width: number, color: Color): void {
+    this.lines([[from, to]], width, color)
+  }
+
   /** Lines through points, each list by itself. */
   lines(lists: readonly (readonly Point[])[], width: number, color: Color, opacity = 1): void {
     const box = new Box(this.#clip)

@@ -1,4 +1,5 @@
-export { type ChartSeries, drawChart } from './chart.ts'
+export { drawChart } from './chart.ts'
+export type { ChartSeries } from './chart-model.ts'
 export { encodePng } from './png.ts'
 export { parseColor, seriesColor } from './theme.ts'
 export { type MetricWidget, parseWidget } from './widget.ts'

@@ -8,7 +8,7 @@ import { DAY_MS, HOUR_MS, isPeriod, MINUTE_MS, SECOND_MS } from '@atalaya/model'
 import { parseTimezone } from '../metrics/labels.ts'
 import { type Problem, readRows, type WidgetRow } from '../metrics/widget-rows.ts'
 import type { Color } from './canvas.ts'
-import type { Annotation, AxisOptions, Chart, Side } from './chart.ts'
+import type { Annotation, AxisOptions, Chart, Side } from './chart-model.ts'
 import { parseColor } from './theme.ts'
 
 export interface MetricWidget {
