@@ -5,6 +5,7 @@ import { createServer } from 'node:http'
 import { type AddressInfo, createServer as createSocket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { observe } from '@atalaya/sdk'
 import { type ActiveTrace, setTraceSource } from '@atalaya/sdk/context'
 import { Metrics, PrometheusDoor, ServiceMetrics } from '@atalaya/sdk/metrics'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -37,6 +38,23 @@ describeWith(promtool, 'promtool', (path) => {
   test('finds nothing wrong with the metrics of a service', async () => {
     const { body } = service().scrape()
     expect(await run(path, ['check', 'metrics'], new Account({ url: '' }), { input: body })).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+  })
+
+  test('finds nothing wrong with what a service shows that is observed by one call', async () => {
+    const atalaya = await observe({ service: 'api', signals: false, env: { ATALAYA_METRICS_EMF: 'false' } })
+    const server = createServer(atalaya.nodeHttp((_request, response) => response.end('fine'), { route: () => '/a' }))
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await (await fetch(`${url}/a`)).text()
+    const input = await (await fetch(`${url}/metrics`)).text()
+    server.close()
+    await atalaya.shutdown()
+    expect(input).toContain('http_requests_total{method="GET",endpoint="/a",status_code="200"} 1')
+    expect(await run(path, ['check', 'metrics'], new Account({ url: '' }), { input })).toEqual({
       code: 0,
       stdout: '',
       stderr: '',

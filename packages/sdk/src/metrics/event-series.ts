@@ -66,7 +66,10 @@ export class EventSeries {
       return undefined
     }
     const byKey = new Map<string, SummarySeries>()
-    const added: EventFamily = { spec: { name, kind: 'summary', help: '', unit, labelNames: [] }, byKey }
+    const added: EventFamily = {
+      spec: { name, kind: 'summary', help: '', unit, labelNames: [] },
+      byKey,
+    }
     this.#byName.set(name, added)
     return added
   }

@@ -8,7 +8,7 @@ import type { Settings } from '../settings/record.ts'
 import { EmfDoor } from './emf/emf-door.ts'
 import { setDefaultMetrics } from './operations.ts'
 import { OtlpMetricsDoor } from './otlp/otlp-metrics-door.ts'
-import { PrometheusDoor } from './prometheus/prometheus-door.ts'
+import { PrometheusDoor, type PrometheusDoorOptions } from './prometheus/prometheus-door.ts'
 import { PutMetricDataDoor } from './put-metric-data/put-metric-data-door.ts'
 import { Metrics } from './registry.ts'
 import { startHeartbeat } from './sets/heartbeat.ts'
@@ -34,6 +34,8 @@ export interface MetricsSetUpOptions {
   readonly registry?: Metrics | undefined
   /** Which counters, gauges and histograms go to CloudWatch. Default: all. */
   readonly wants?: ((name: string) => boolean) | undefined
+  /** Which series of `putMetric` are exposed to Prometheus. Default: all. */
+  readonly exposes?: PrometheusDoorOptions['wants']
   /** Attributes of the resource, for OTLP. */
   readonly resource?: Readonly<Record<string, string>> | undefined
   readonly warn?: Warn | undefined
@@ -55,6 +57,7 @@ export function setUpMetrics(settings: Settings, options: MetricsSetUpOptions): 
     metrics,
     service: new ServiceMetrics(metrics),
     prometheus: new PrometheusDoor(metrics, {
+      wants: options.exposes,
       target: {
         service_name: service.name,
         deployment_environment_name: service.environment,

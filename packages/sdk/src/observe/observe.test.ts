@@ -149,6 +149,7 @@ describe.each(Object.keys(servers))('one call observes a service on %s', (name) 
     expect(await health.json()).toMatchObject({ status: 'healthy', service: 'video-api' })
     const page = await (await fetch(`${url}/metrics`)).text()
     expect(page).toContain('http_requests_total{method="GET",endpoint="/videos/:id",status_code="200"} 1')
+    expect(page).not.toMatch(/RequestCount|ServiceHeartbeat/)
     const stats = (await (await fetch(`${url}/stats/requests`)).json()) as { routes: { route: string }[] }
     expect(stats.routes.map(({ route }) => route)).toContain('/health')
     expect(response.headers.get('connection')).toBe('keep-alive')

@@ -11,7 +11,7 @@ import { getLogger } from '../logs/logs.ts'
 import { setUpMetrics } from '../metrics/from-settings.ts'
 import { metrics as processMetrics } from '../metrics/process-metrics.ts'
 import type { Metrics } from '../metrics/registry.ts'
-import { isNewToCloudWatch } from '../metrics/sets/cloudwatch-names.ts'
+import { isNewToCloudWatch, isNewToPrometheus } from '../metrics/sets/cloudwatch-names.ts'
 import type { ServiceMetrics } from '../metrics/sets/service-metrics.ts'
 import { shutDown, shutDownOnSignals } from '../output/exit.ts'
 import { held, MAX_CLOSE_MS } from '../output/held.ts'
@@ -147,6 +147,7 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
       resource: attributes,
       registry: options.registry ?? processMetrics,
       wants: isNewToCloudWatch,
+      exposes: isNewToPrometheus,
       emfSink: options.emfSink,
       warn,
     })

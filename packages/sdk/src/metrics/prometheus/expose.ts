@@ -39,7 +39,9 @@ export function expose(
     written.add(name)
     text += exposition === 'openmetrics' ? openMetricsHead(spec, name, others) : head(spec, name, 'text')
     const isUnknown = isTaken(spec, name, others)
-    for (let index = 0; index < series.length; index++) text += samples(series[index]!, name, exposition, isUnknown)
+    if (spec.kind === 'summary') text += eventSamples(series as readonly SummarySeries[], name, exposition)
+    else
+      for (let index = 0; index < series.length; index++) text += samples(series[index]!, name, exposition, isUnknown)
   }
   return exposition === 'openmetrics' ? `${text}# EOF\n` : text
 }
@@ -89,6 +91,43 @@ function samples(series: Series, name: string, exposition: Exposition, isUnknown
     return series.isSet ? `${prefixes(series, name, exposition)[0]}${sampleValue(series.value)}\n` : ''
   if (series instanceof HistogramSeries) return histogram(series, name, exposition)
   return series instanceof SummarySeries ? summary(series, name, exposition) : ''
+}
+
+/**
+ * What `putMetric` has recorded. Dimensions in another order, or with an empty one more, are the same labels and so the same sample. The
+ * unit is no label: of a metric in several, the first is exposed.
+ */
+function eventSamples(all: readonly SummarySeries[], name: string, exposition: Exposition): string {
+  const bySet = new Map<string, { readonly first: SummarySeries; sum: number; count: number }>()
+  for (const one of all) {
+    const key = labelSet(one)
+    const known = bySet.get(key)
+    if (known === undefined) bySet.set(key, { first: one, sum: one.sum, count: one.count })
+    else if (known.first.spec.unit === one.spec.unit) {
+      known.sum += one.sum
+      known.count += one.count
+    }
+  }
+  let text = ''
+  for (const { first, sum, count } of bySet.values()) {
+    const [sumText, countText] = prefixes(first, name, exposition)
+    text += `${sumText}${sampleValue(sum)}\n${countText}${count}\n`
+  }
+  return text
+}
+
+const labelSets = new WeakMap<Series, string>()
+
+function labelSet(series: Series): string {
+  const known = labelSets.get(series)
+  if (known !== undefined) return known
+  const { labelNames, labelValues } = series.spec
+  const pairs = labelNames
+    .map((name, index) => labelText([name], [labelValues[index] ?? '']))
+    .filter((pair) => pair !== '')
+  const made = pairs.toSorted().join()
+  labelSets.set(series, made)
+  return made
 }
 
 function counter(series: CounterSeries, name: string, exposition: Exposition, isUnknown: boolean): string {

@@ -247,3 +247,21 @@ test.skipIf(promtool.error !== undefined)('promtool finds nothing wrong (needs p
   const result = spawnSync('promtool', ['check', 'metrics'], { input: body, encoding: 'utf8' })
   expect([result.status, result.stderr]).toEqual([0, ''])
 })
+
+test('no sample is there twice: dimensions in any order are one set, and of several units the first counts', () => {
+  const metrics = new Metrics()
+  metrics.putMetric('Size', 1, 'Bytes', { Kind: 'a', Zone: 'z' })
+  metrics.putMetric('Size', 2, 'Bytes', { Zone: 'z', Kind: 'a' })
+  metrics.putMetric('Size', 4, 'Bytes', { Kind: 'a', Zone: 'z', Other: '' })
+  metrics.putMetric('Size', 8, 'Kilobytes', { Kind: 'a', Zone: 'z' })
+  metrics.putMetric('Size', 16, 'Bytes', { Kind: 'b' })
+  for (const accept of ['text/plain', 'application/openmetrics-text']) {
+    const { body } = new PrometheusDoor(metrics).scrape(accept)
+    expect(body.split('\n').filter((line) => line.startsWith('Size'))).toEqual([
+      'Size_sum{Kind="a",Zone="z"} 7',
+      'Size_count{Kind="a",Zone="z"} 3',
+      'Size_sum{Kind="b"} 16',
+      'Size_count{Kind="b"} 1',
+    ])
+  }
+})

@@ -1,5 +1,6 @@
 import type { DimensionScope } from '../registry.ts'
 import type { Metric } from '../shape.ts'
+import { HEARTBEAT } from './heartbeat.ts'
 
 /** The names under which CloudWatch dashboards and alarms of services expect their signals. */
 export const CLOUDWATCH_NAMES = {
@@ -41,6 +42,26 @@ export function requestValues(statusCode: number, durationMs: number): readonly 
 export function isNewToCloudWatch(name: string): boolean {
   return name !== 'http_requests_total' && name !== 'http_request_duration_seconds'
 }
+
+/** Whether Prometheus needs a metric of `putMetric` besides: `http_requests_total` and its kin say the same, and `up` that the service is there. */
+export function isNewToPrometheus({
+  name,
+  labelNames,
+}: {
+  readonly name: string
+  readonly labelNames: readonly string[]
+}): boolean {
+  if (name === HEARTBEAT) return false
+  return !REQUEST_NAMES.has(name) || labelNames.join() !== REQUEST_LABELS
+}
+
+const REQUEST_NAMES: ReadonlySet<string> = new Set([
+  CLOUDWATCH_NAMES.requestCount,
+  CLOUDWATCH_NAMES.requestDuration,
+  CLOUDWATCH_NAMES.errorCount,
+])
+/** Those of `putRequest`. */
+const REQUEST_LABELS = 'Method,Endpoint,StatusCode'
 
 const ONE_REQUEST: Metric = { name: CLOUDWATCH_NAMES.requestCount, value: 1, unit: 'Count' }
 const ONE_ERROR: Metric = { name: CLOUDWATCH_NAMES.errorCount, value: 1, unit: 'Count' }

@@ -1,6 +1,8 @@
 import type { DimensionScope } from '../registry.ts'
 import type { Dimensions } from '../shape.ts'
 
+export const HEARTBEAT = 'ServiceHeartbeat'
+
 export interface HeartbeatOptions {
   /** Milliseconds. Default: 300,000. */
   readonly intervalMs?: number | undefined
@@ -14,7 +16,7 @@ export interface HeartbeatOptions {
  */
 export function startHeartbeat(metrics: DimensionScope, options: HeartbeatOptions = {}): () => void {
   const { intervalMs = 300_000, dimensions } = options
-  const beat = () => metrics.putMetric('ServiceHeartbeat', 1, 'Count', dimensions)
+  const beat = () => metrics.putMetric(HEARTBEAT, 1, 'Count', dimensions)
   beat()
   const timer = setInterval(beat, intervalMs)
   timer.unref()
