@@ -187,7 +187,7 @@ export const SETTINGS: { readonly [Field in keyof ServerConfig]: Setting<ServerC
     variable: 'ATALAYA_STORE_MEMORY_BYTES',
     kind: integer(64 * MIB, 4096 * 1024 * MIB),
     fallback: undefined,
-    shown: '3 GiB, at most half of the memory',
+    shown: '3 GiB, at most half of the memory of the machine or container',
     help: 'Bytes the embedded store may use for queries and sealing.',
   },
   sealRows: {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describeTelemetryStore, type TelemetryFixture } from '@atalaya/store/conformance'
 import { afterAll, describe, expect, test } from 'vitest'
-import { EmbeddedTelemetryStore } from './embedded-store.ts'
+import { defaultMemoryMb, EmbeddedTelemetryStore } from './embedded-store.ts'
 
 const folders: string[] = []
 
@@ -128,4 +128,12 @@ describe('queries', () => {
     for (let turn = 0; turn < 10; turn += 1) expect(await ask('SELECT count(*)::DOUBLE FROM events')).toEqual([5000])
     await store.close()
   })
+})
+
+test.each([
+  [64 * 2 ** 30, 0, 3_072],
+  [64 * 2 ** 30, 2 ** 30, 512],
+  [2 * 2 ** 30, 2 ** 63, 1_024],
+])('a machine with %d bytes and a limit of %d: %d MiB', (machine, limit, megabytes) => {
+  expect(defaultMemoryMb(machine, limit)).toBe(megabytes)
 })

@@ -7,6 +7,7 @@
  */
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { totalmem } from 'node:os'
+import process from 'node:process'
 import { type Clock, invariant, systemClock } from '@atalaya/model'
 import {
   type Appended,
@@ -451,9 +452,17 @@ export class EmbeddedTelemetryStore implements TelemetryStore {
   }
 }
 
-/** At most half of the machine. */
-function defaultMemoryMb(): number {
-  return Math.min(DEFAULT_MEMORY_MB, Math.floor(totalmem() / 2 ** 21))
+/**
+ * At most half of the machine, or of what the container may use.
+ *
+ * @param limitBytes of the container; without one Node gives 0, or a number beyond the memory of the machine
+ */
+export function defaultMemoryMb(
+  machineBytes: number = totalmem(),
+  limitBytes: number = process.constrainedMemory?.() ?? 0,
+): number {
+  const bytes = limitBytes > 0 ? Math.min(limitBytes, machineBytes) : machineBytes
+  return Math.min(DEFAULT_MEMORY_MB, Math.floor(bytes / 2 ** 21))
 }
 
 function check({ logs = [], metrics }: TelemetryBatch): void {
