@@ -218,8 +218,9 @@ test('only addresses that the operator allows are subscribed, and get what was s
   expect(hook.bodies).toHaveLength(1)
 })
 
-test('a delivery policy says how often it is tried again, and what the content is called', async () => {
+test('a delivery policy says how often it is tried again, how fast, and what the content is called', async () => {
   const types: unknown[] = []
+  const times: number[] = []
   let status = 200
   const receiver = createServer((request, response) => {
     let body = ''
@@ -228,6 +229,7 @@ test('a delivery policy says how often it is tried again, and what the content i
     })
     request.on('end', () => {
       types.push(request.headers['content-type'])
+      times.push(performance.now())
       response.writeHead(status).end()
       const { SubscribeURL } = JSON.parse(body) as { readonly SubscribeURL?: string }
       if (SubscribeURL !== undefined) void fetch(SubscribeURL)
@@ -239,6 +241,7 @@ test('a delivery policy says how often it is tried again, and what the content i
   const TopicArn = await sns(server, { Action: 'CreateTopic', Name: 'ops' })
   const policy = {
     healthyRetryPolicy: { numRetries: 2, numNoDelayRetries: 2 },
+    throttlePolicy: { maxReceivesPerSecond: 5 },
     requestPolicy: { headerContentType: 'application/json' },
   }
   await sns(server, {
@@ -263,6 +266,8 @@ test('a delivery policy says how often it is tried again, and what the content i
   await publish()
   await expect.poll(async () => (await actions(server)).counts.dead, { timeout: 5_000 }).toBe(1)
   expect(types).toHaveLength(3)
+  // Twice 200 ms, of which what the first came too late is made up for.
+  expect((times.at(-1) ?? 0) - (times.at(-3) ?? 0)).toBeGreaterThan(150)
 })
 
 test('mail without a mail server fails clearly', async () => {

@@ -71,7 +71,8 @@ export function openActions(options: ActionsOptions): OpenActions {
     log,
     send: (delivery, signal) => deliver(delivery, signal),
     onSettled: (delivery, outcome) => intents.settled(delivery, outcome),
-    paceMs: ({ job }) => (job.type === 'api' ? apiDestinations.paceMs(job.destinationArn) : undefined),
+    paceMs: ({ job, paceMs }) =>
+      paceMs ?? (job.type === 'api' ? apiDestinations.paceMs(job.destinationArn) : undefined),
   })
   const isAllowedAddress = addressRule(options.subscriptionUrls)
   const topics = new SnsTopics({ control, clock, outbox })

@@ -20,6 +20,8 @@ export interface Delivery {
   readonly error?: string
   /** Bounds of its own, narrower than those of all. */
   readonly retry?: RetryBounds
+  /** Least milliseconds from one attempt to the next at the receiver. */
+  readonly paceMs?: number
 }
 
 /** How long a delivery is tried. */
@@ -81,7 +83,7 @@ export interface TargetParameters {
 }
 
 /** A delivery that has not got its id yet. */
-export type Draft = Pick<Delivery, 'tenant' | 'lane' | 'target' | 'cause' | 'job' | 'retry'>
+export type Draft = Pick<Delivery, 'tenant' | 'lane' | 'target' | 'cause' | 'job' | 'retry' | 'paceMs'>
 
 /** How an attempt ended. `permanent`: trying again would not help. `pauseMs`: the receiver wants to be left alone so long. */
 export type Outcome =

@@ -49,10 +49,17 @@ describe('whose policy counts', () => {
     const final = own({ http: { defaultHealthyRetryPolicy: { numRetries: 1 }, disableSubscriptionOverrides: true } })
     expect(pauses(retries({ numRetries: 2 }), final)).toEqual([20])
   })
+  test('how many messages a second', () => {
+    const most = http(own({ throttlePolicy: { maxReceivesPerSecond: 4 } }))
+    expect(deliveryPolicyOf(topic, most)?.paceMs).toBe(250)
+    const general = own({ http: { defaultThrottlePolicy: { maxReceivesPerSecond: 10 } } })
+    expect(deliveryPolicyOf(general, http())?.paceMs).toBe(100)
+  })
   test("the outbox's own, when nobody says how to try again", () => {
     expect(deliveryPolicyOf({}, http())).toBeUndefined()
     expect(deliveryPolicyOf({}, http(own({ requestPolicy: { headerContentType: 'application/json' } })))).toEqual({
       retry: undefined,
+      paceMs: undefined,
       contentType: 'application/json',
     })
     expect(deliveryPolicyOf(topic, { protocol: 'lambda', attributes: {} })).toBeUndefined()

@@ -25,6 +25,12 @@ interface RetryPolicy {
   readonly backoffFunction: (typeof BACKOFFS)[number]
 }
 
+export interface DeliveryPolicy {
+  readonly retry: RetryBounds | undefined
+  readonly paceMs: number | undefined
+  readonly contentType: string | undefined
+}
+
 /** What one text says; what it leaves out is not here. */
 interface Stated {
   readonly retry?: RetryPolicy
@@ -54,14 +60,19 @@ export function checkDeliveryPolicy(text: string, of: 'topic' | 'subscription'):
   parse(text, of)
 }
 
-/** What holds for a subscription to an http endpoint: how it is tried again, and its content type. Undefined: nobody says. */
+/**
+ * What holds for a subscription to an http endpoint: how it is tried again, the least milliseconds from one message to the next,
+ * and the content type. Undefined: nobody says.
+ */
 export function deliveryPolicyOf(
   topic: Attributes,
   { protocol, attributes }: Pick<Subscription, 'protocol' | 'attributes'>,
-): { readonly retry: RetryBounds | undefined; readonly contentType: string | undefined } | undefined {
+): DeliveryPolicy | undefined {
   if (!isHttp(protocol)) return undefined
   const stated = together(topic.DeliveryPolicy, attributes.DeliveryPolicy)
-  return stated && { retry: stated.retry && boundsOf(stated.retry), contentType: stated.contentType }
+  if (stated === undefined) return undefined
+  const { retry, throttle, contentType } = stated
+  return { retry: retry && boundsOf(retry), paceMs: throttle && SECOND_MS / throttle.maxReceivesPerSecond, contentType }
 }
 
 /** The attribute EffectiveDeliveryPolicy of a topic; none when it has no policy: then the outbox has its own. */

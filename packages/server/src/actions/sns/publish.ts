@@ -27,14 +27,17 @@ export function fanOut(
     .filter((subscription) => subscription.pending === undefined && wants(subscription, message))
     .map((subscription): Draft => {
       const { arn, protocol, endpoint } = subscription
-      const { retry } = deliveryPolicyOf(topic.attributes, subscription) ?? {}
+      const { retry, paceMs } = deliveryPolicyOf(topic.attributes, subscription) ?? {}
+      const target = targetOf(protocol, endpoint)
       return {
         tenant: topic.tenant,
         lane: `${arn} ${order}`,
-        target: targetOf(protocol, endpoint),
+        // One that takes only so many in a second holds up no other.
+        target: paceMs === undefined ? target : `${target} ${arn}`,
         cause,
         job: { type: 'notification', subscriptionArn: arn, message },
         ...(retry === undefined ? {} : { retry }),
+        ...(paceMs === undefined ? {} : { paceMs }),
       }
     })
 }
