@@ -201,9 +201,20 @@ export class Pipeline {
 
   /** Sorts by these keys, and where they tie by those that never do. */
   sort(keys: readonly SortKey[]): void {
-    const order = [...keys, ...this.tieBreakers]
+    const order = [...keys, ...this.#tiesBehind(keys)]
     if (order.length > 0) this.plan = { kind: 'sort', input: this.plan, keys: order }
     this.order = order
+  }
+
+  /** Who sorts events by ascending time reads them as they came: of one moment the first comes first. */
+  #tiesBehind(keys: readonly SortKey[]): readonly SortKey[] {
+    const { scan } = this.scope
+    if (scan === undefined || !keys.some((key) => !key.descending && isColumn(key, scan.builtin('@timestamp')))) {
+      return this.tieBreakers
+    }
+    return this.tieBreakers
+      .filter((key) => !isColumn(key, scan.builtin('@timestamp')))
+      .map((key) => (isColumn(key, scan.builtin('sequence')) ? { ...key, descending: false } : key))
   }
 
   limit(count: number, any: boolean): void {
@@ -226,6 +237,10 @@ export class Pipeline {
     const shown = columns.filter(({ name }) => name !== '@ptr')
     return { root: this.plan, columns: [...shown, scan.builtin('@ptr')], raw: true }
   }
+}
+
+function isColumn({ value }: SortKey, { id }: Column): boolean {
+  return value.kind === 'column' && value.id === id
 }
 
 function replaced(columns: readonly Column[], column: Column): readonly Column[] {
