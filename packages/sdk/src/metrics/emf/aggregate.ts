@@ -53,8 +53,13 @@ function documents(points: readonly DeltaPoint[], frame: EmfFrame, timeMs: numbe
   return documents(points.slice(0, middle), frame, timeMs) + documents(points.slice(middle), frame, timeMs)
 }
 
-/** Log events were limited to 256 KB for most of the life of CloudWatch Logs, and many agents still are. */
-const MAX_LINE_CHARS = 240_000
+/**
+ * Docker hands lines on in pieces of 16 KiB, and not every log driver puts them together again: in the mode `non-blocking`, the usual one of
+ * ECS, each piece is a log event of its own, and no metric is made of any.
+ *
+ * @see https://github.com/moby/moby/issues/41794
+ */
+const MAX_LINE_CHARS = 16_000
 
 function document(points: readonly DeltaPoint[], frame: EmfFrame, timeMs: number): string {
   const { labelNames, labelValues } = points[0]!

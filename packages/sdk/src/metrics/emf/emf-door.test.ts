@@ -172,7 +172,8 @@ test('more than a hundred metrics, or a document too long, are several', async (
     for (let value = 0; value < 300; value++) one.observe({ x: 'y' }, value * Math.PI * 1e6)
   }
   await door.flush()
-  expect(sink.lines.every((line) => line.length < 256 * 1024)).toBe(true)
+  // Lines that Docker does not cut.
+  expect(sink.lines.every((line) => line.length < 16 * 1024)).toBe(true)
   const definitions = sink.lines.map((line) => JSON.parse(line)._aws.CloudWatchMetrics[0].Metrics.length as number)
   expect(Math.max(...definitions)).toBeLessThanOrEqual(100)
   expect(definitions.reduce((sum, count) => sum + count, 0)).toBe(350)
