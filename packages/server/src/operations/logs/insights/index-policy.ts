@@ -54,12 +54,14 @@ export const describeFieldIndexes: Operation<LogsDeps> = operation(
     return {
       fieldIndexes: logGroupIdentifiers.flatMap((identifier) => {
         const group = findIdentifiedGroup(catalog, call, identifier)
-        const own = insights.indexPolicies.get(group)?.fields ?? []
+        const policy = insights.indexPolicies.get(group)
+        const own = policy?.fields ?? []
+        const types = typesOf(policy?.document ?? '')
         const index = (fieldIndexName: string, indexCategory: 'DEFAULT' | 'CUSTOM') => ({
           logGroupIdentifier: groupArn(group.tenant, group.name),
           fieldIndexName,
           indexCategory,
-          type: 'FIELD_INDEX' as const,
+          type: types.get(fieldIndexName) ?? ('FIELD_INDEX' as const),
         })
         return [
           ...(wanted('CUSTOM') ? own.map((field) => index(field, 'CUSTOM')) : []),
@@ -88,6 +90,8 @@ function readFields(document: string): readonly string[] {
   if (body === undefined) throw invalidParameter(problem)
   const { Fields: list = [], FieldsV2: map = {} } = body as { Fields?: unknown; FieldsV2?: unknown }
   if (!Array.isArray(list) || typeof map !== 'object' || map === null) throw invalidParameter(problem)
+  const unknown = [...typesOf(document).values()].find((type) => !INDEX_TYPES.has(type))
+  if (unknown !== undefined) throw invalidParameter(`A field index is a FIELD_INDEX or a FACET, got ${unknown}.`)
   const fields = [...new Set([...list, ...Object.keys(map)])]
   if (fields.length === 0 || fields.length > MAX_FIELDS) {
     throw invalidParameter(`An index policy names 1 to ${MAX_FIELDS} fields, got ${fields.length}.`)
@@ -100,6 +104,20 @@ function readFields(document: string): readonly string[] {
     }
   }
   return fields as string[]
+}
+
+type IndexType = 'FIELD_INDEX' | 'FACET'
+
+const INDEX_TYPES: ReadonlySet<string> = new Set<IndexType>(['FIELD_INDEX', 'FACET'])
+
+/** What the longer form says of its fields. Both kinds are the same here: every field is fast to find and to count. */
+function typesOf(document: string): ReadonlyMap<string, IndexType> {
+  const { FieldsV2: map = {} } = (parseObject(document) ?? {}) as {
+    FieldsV2?: Readonly<Record<string, { readonly type?: IndexType } | null>>
+  }
+  return new Map(
+    Object.entries(map).flatMap(([name, field]) => (field?.type === undefined ? [] : [[name, field.type]])),
+  )
 }
 
 function parseObject(text: string): object | undefined {

@@ -367,7 +367,24 @@ test('index policies', async () => {
   expect((await fixture.call('DescribeIndexPolicies', input)).indexPolicies).toMatchObject([{ source: 'LOG_GROUP' }])
   const { fieldIndexes } = await fixture.call('DescribeFieldIndexes', { ...input, indexCategories: ['CUSTOM'] })
   expect(fieldIndexes?.map(({ fieldIndexName }) => fieldIndexName)).toEqual(['a', 'b'])
-  for (const policyDocument of ['x', '[]', '{}', '{"Fields":[]}', '{"Fields":[1]}', '{"Fields":"a"}']) {
+  const longer = '{"Fields":["a"],"FieldsV2":{"b":{"type":"FACET"},"c":{"type":"FIELD_INDEX"}}}'
+  await fixture.call('PutIndexPolicy', { logGroupIdentifier: 'g', policyDocument: longer })
+  const typed = await fixture.call('DescribeFieldIndexes', { ...input, indexCategories: ['CUSTOM'] })
+  expect(typed.fieldIndexes?.map(({ fieldIndexName, type }) => [fieldIndexName, type])).toEqual([
+    ['a', 'FIELD_INDEX'],
+    ['b', 'FACET'],
+    ['c', 'FIELD_INDEX'],
+  ])
+  const wrong = [
+    'x',
+    '[]',
+    '{}',
+    '{"Fields":[]}',
+    '{"Fields":[1]}',
+    '{"Fields":"a"}',
+    '{"FieldsV2":{"a":{"type":"X"}}}',
+  ]
+  for (const policyDocument of wrong) {
     await expect(
       fixture.call('PutIndexPolicy', { logGroupIdentifier: 'g', policyDocument }),
       policyDocument,
