@@ -56,11 +56,11 @@ function flatten(root: JsonTree, fields: Map<string, string>): void {
 }
 
 /**
- * Fields of the lines that the Lambda service writes: what group 1 matches, times `scale` where it is a number with a unit.
+ * Fields of the lines that the Lambda service writes: what group 1 matches, and `zeros` behind it.
  *
- * Memory is in bytes of megabytes of a million, as the documentation divides by 1000 twice to get them back.
+ * Memory is in bytes, a million of them in a megabyte, as the documentation divides by 1000 twice to get back.
  */
-export const LAMBDA_FIELDS: readonly { readonly name: string; readonly regex: RegExp; readonly scale?: number }[] = [
+export const LAMBDA_FIELDS: readonly { readonly name: string; readonly regex: RegExp; readonly zeros?: string }[] = [
   {
     name: '@type',
     regex: /^(START|END|REPORT|INIT_START|INIT_REPORT|EXTENSION|TELEMETRY|RESTORE_START|RESTORE_REPORT)\b/,
@@ -71,17 +71,17 @@ export const LAMBDA_FIELDS: readonly { readonly name: string; readonly regex: Re
   },
   { name: '@duration', regex: /^REPORT RequestId: \S+\s+Duration: ([0-9.]+) ms/ },
   { name: '@billedDuration', regex: /^REPORT .*?\sBilled Duration: ([0-9.]+) ms/ },
-  { name: '@memorySize', regex: /^REPORT .*?\sMemory Size: ([0-9]+) MB/, scale: 1_000_000 },
-  { name: '@maxMemoryUsed', regex: /^REPORT .*?\sMax Memory Used: ([0-9]+) MB/, scale: 1_000_000 },
+  { name: '@memorySize', regex: /^REPORT .*?\sMemory Size: ([1-9][0-9]{0,8}) MB/, zeros: '000000' },
+  { name: '@maxMemoryUsed', regex: /^REPORT .*?\sMax Memory Used: ([1-9][0-9]{0,8}) MB/, zeros: '000000' },
   { name: '@initDuration', regex: /^REPORT .*?\sInit Duration: ([0-9.]+) ms/ },
   { name: '@xrayTraceId', regex: /^REPORT [\s\S]*?\bXRAY TraceId: (\S+)/ },
   { name: '@xraySegmentId', regex: /^REPORT [\s\S]*?\bSegmentId: (\S+)/ },
 ]
 
 function discoverLambda(message: string, fields: Map<string, string>): void {
-  for (const { name, regex, scale } of LAMBDA_FIELDS) {
+  for (const { name, regex, zeros = '' } of LAMBDA_FIELDS) {
     const text = regex.exec(message)?.[1]
-    if (text !== undefined) fields.set(name, scale === undefined ? text : String(Number(text) * scale))
+    if (text !== undefined) fields.set(name, text + zeros)
   }
   const fragment = firstFragment(message)
   if (fragment !== undefined) flatten(fragment, fields)

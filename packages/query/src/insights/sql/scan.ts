@@ -1,3 +1,4 @@
+import { requiredLiteral } from '../../regex/required-literals.ts'
 import { COLUMN_FORMATS, LAMBDA_FIELDS } from '../discover.ts'
 import type { ScanNode } from '../plan.ts'
 import type { Dialect } from './dialect.ts'
@@ -88,10 +89,11 @@ function discovered(name: string, fields: string[], dialect: Dialect, params: Pa
 function lambdaField(name: string, dialect: Dialect, params: Params): string {
   const field = LAMBDA_FIELDS.find((known) => known.name === name)
   if (field === undefined) return dialect.null('text')
-  const { all, group } = dialect.captures('message', params.add(`(?-s)${field.regex.source}`), 1, undefined)
+  const literal = requiredLiteral(field.regex.source)
+  const test = literal === undefined ? undefined : dialect.contains('message', params.add(literal))
+  const { all, group } = dialect.captures('message', params.add(`(?-s)${field.regex.source}`), 1, test)
   const found = `nullif(${group(`(${all})`, 1)}, '')`
-  const text =
-    field.scale === undefined ? found : dialect.numberText(`(${dialect.parseNumber(found)} * ${field.scale})`)
+  const text = field.zeros === undefined ? found : `${found} || '${field.zeros}'`
   return `CASE WHEN ${isLambda(dialect, params)} AND NOT ${dialect.isJsonObject('message')} THEN ${text} END`
 }
 
