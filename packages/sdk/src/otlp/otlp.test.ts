@@ -267,3 +267,27 @@ test.each([
   expect(memory.requests).toHaveLength(1)
   expect(warnings).toEqual(warning === undefined ? [] : [expect.stringMatching(warning)])
 })
+
+test('a request has at most the 1,000 data points that CloudWatch takes', async () => {
+  const memory = new MemorySend()
+  const metrics = new Metrics()
+  const jobs = metrics.counter('jobs_total', { labels: ['id'] })
+  for (let id = 0; id < 1_500; id++) jobs.at(id).inc()
+  for (let index = 0; index < 600; index++) metrics.gauge(`depth${index}`).set(index)
+  metrics.putMetric('Size', 1, 'Bytes')
+  metrics.putMetric('Size', 2, 'Kilobytes')
+  const door = new OtlpMetricsDoor(metrics, { endpoint: 'http://localhost:1/', encoding: 'json', send: memory.send })
+  await door.close()
+  const requests = memory.bodies.map(
+    (body) => (body as ReturnType<typeof otlpMetrics>).resourceMetrics[0]!.scopeMetrics[0]!.metrics,
+  )
+  const sizes = requests.map((all) =>
+    all.reduce((sum, metric) => sum + (metric.sum ?? metric.gauge ?? metric.histogram)!.dataPoints.length, 0),
+  )
+  expect(sizes).toEqual([1_000, 1_000, 102])
+  const sent = requests.flat()
+  expect(sent.filter(({ name }) => name === 'jobs_total').flatMap(({ sum }) => sum?.dataPoints ?? [])).toHaveLength(
+    1_500,
+  )
+  expect(sent.filter(({ name }) => name === 'Size').map(({ unit }) => unit)).toEqual(['By', 'kBy'])
+})

@@ -3,7 +3,7 @@ import { onDrain } from '../../output/exit.ts'
 import { held, MAX_CLOSE_MS } from '../../output/held.ts'
 import { withRetries } from '../../output/send.ts'
 import type { Metrics } from '../registry.ts'
-import { exportMetricsType, otlpMetrics } from './otlp-metrics.ts'
+import { exportMetricsType, otlpMetricBatches } from './otlp-metrics.ts'
 
 export interface OtlpMetricsDoorOptions extends OtlpTarget {
   /** `service.name` and its kin. */
@@ -55,10 +55,12 @@ export class OtlpMetricsDoor {
 
   async #export(): Promise<void> {
     const { resource = {}, attempts = 3, now = Date.now } = this.#options
-    const message = otlpMetrics(this.#metrics.families(), resource, now())
-    const outcome = await withRetries(() => exportOtlp(this.#options, exportMetricsType, message), { attempts })
-    if (outcome.kind !== 'done') this.#metrics.warn(`metrics were not exported: ${outcome.reason}`)
-    else {
+    for (const message of otlpMetricBatches(this.#metrics.families(), resource, now())) {
+      const outcome = await withRetries(() => exportOtlp(this.#options, exportMetricsType, message), { attempts })
+      if (outcome.kind !== 'done') {
+        this.#metrics.warn(`metrics were not exported: ${outcome.reason}`)
+        return
+      }
       const refused = partlyRefused(outcome.answer.body)
       if (refused !== undefined) this.#metrics.warn(`some metrics were refused: ${refused}`)
     }

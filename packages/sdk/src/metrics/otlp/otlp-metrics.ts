@@ -97,9 +97,74 @@ export function otlpMetrics(
   timeMs: number,
 ): ExportMetricsRequest {
   const time = unixNano(timeMs)
-  const metrics = families.flatMap(({ spec, series }) => metricOf(spec, series, time))
+  const metrics = families.flatMap(({ spec, series }) =>
+    byUnit(spec, series).flatMap((one) => metricOf(one.spec, one.series, time)),
+  )
   const scopeMetrics = [{ scope: { name: '@atalaya/sdk' }, metrics }]
   return { resourceMetrics: [{ resource: { attributes: attributesOf(resource) }, scopeMetrics }] }
+}
+
+/** What `putMetric` has recorded under one name may be in several units: each is a metric of its own. */
+function byUnit(spec: FamilySpec, series: readonly Series[]): readonly MetricFamily[] {
+  if (spec.kind !== 'summary') return [{ spec, series }]
+  const units = [...new Set(series.map((one) => one.spec.unit))]
+  return units.map((unit) => ({ spec: { ...spec, unit }, series: series.filter((one) => one.spec.unit === unit) }))
+}
+
+/**
+ * The same in as many requests as CloudWatch needs: it takes 1,000 data points in one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-OTLPEndpoint.html
+ */
+export function otlpMetricBatches(...parameters: Parameters<typeof otlpMetrics>): readonly ExportMetricsRequest[] {
+  const { resourceMetrics } = otlpMetrics(...parameters)
+  return resourceMetrics.flatMap((of) =>
+    of.scopeMetrics.flatMap(({ scope, metrics }) =>
+      packed(metrics.flatMap(pieces)).map((part) => ({
+        resourceMetrics: [{ ...of, scopeMetrics: [{ scope, metrics: part }] }],
+      })),
+    ),
+  )
+}
+
+const MAX_POINTS = 1_000
+
+function packed(metrics: readonly OtlpMetric[]): readonly (readonly OtlpMetric[])[] {
+  const batches: OtlpMetric[][] = [[]]
+  let points = 0
+  for (const metric of metrics) {
+    const count = pointsOf(metric).length
+    if (points + count > MAX_POINTS) {
+      batches.push([])
+      points = 0
+    }
+    batches.at(-1)?.push(metric)
+    points += count
+  }
+  return batches
+}
+
+/** A metric with too many points, as several of the same name. */
+function pieces(metric: OtlpMetric): readonly OtlpMetric[] {
+  const all = pointsOf(metric)
+  if (all.length <= MAX_POINTS) return [metric]
+  const { sum, gauge, histogram, exponentialHistogram } = metric
+  return Array.from({ length: Math.ceil(all.length / MAX_POINTS) }, (_, index) => {
+    const part = <T>(points: readonly T[]) => points.slice(index * MAX_POINTS, (index + 1) * MAX_POINTS)
+    return {
+      ...metric,
+      ...(sum && { sum: { ...sum, dataPoints: part(sum.dataPoints) } }),
+      ...(gauge && { gauge: { ...gauge, dataPoints: part(gauge.dataPoints) } }),
+      ...(histogram && { histogram: { ...histogram, dataPoints: part(histogram.dataPoints) } }),
+      ...(exponentialHistogram && {
+        exponentialHistogram: { ...exponentialHistogram, dataPoints: part(exponentialHistogram.dataPoints) },
+      }),
+    }
+  })
+}
+
+function pointsOf({ sum, gauge, histogram, exponentialHistogram }: OtlpMetric): readonly Point[] {
+  return (sum ?? gauge ?? histogram ?? exponentialHistogram)?.dataPoints ?? []
 }
 
 const CUMULATIVE = 2
