@@ -13,8 +13,9 @@ export const alarm: AnyCommand = command({
   summary: 'Test alarms against datapoints, or say why one is in its state.',
   positionals: 'test FILE... | explain NAME',
   about:
-    'test runs definitions (JSON of the AWS CLI, CloudFormation or Terraform) against given datapoints on a virtual\n' +
-    'clock, prints every change of state with its reason, and exits 1 when something else was expected. It needs no server.',
+    'test runs definitions (JSON of the AWS CLI, CloudFormation or Terraform, plans too) against given or recorded\n' +
+    'datapoints on a virtual clock, prints every change of state with its reason, and exits 1 when something else was\n' +
+    'expected. It needs no server.',
   options: {
     json: toggle('One JSON object for each file or alarm, for programs.'),
     ...targetOptions,

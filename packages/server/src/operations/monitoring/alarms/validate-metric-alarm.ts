@@ -16,11 +16,11 @@ import { checkActions, checkAlarmName, checkTags, invalid, MISSING_DATA } from '
 type Input = InputOf<'monitoring', 'PutMetricAlarm'>
 type WireQuery = NonNullable<Input['Metrics']>[number]
 
-/** What an alarm on a PromQL query cannot have. */
+/** What an alarm on a PromQL query cannot have, by the reference, and a window. How missing data count is only without meaning. */
 const METRIC_PARAMETERS = [
   ...(['MetricName', 'Namespace', 'Dimensions', 'Unit', 'Period', 'Statistic', 'ExtendedStatistic'] as const),
   ...(['Metrics', 'Threshold', 'ThresholdMetricId', 'ComparisonOperator', 'EvaluationPeriods'] as const),
-  ...(['DatapointsToAlarm', 'TreatMissingData', 'EvaluateLowSampleCountPercentile', 'EvaluationWindow'] as const),
+  ...(['DatapointsToAlarm', 'EvaluationWindow'] as const),
 ]
 const HOUR_SECONDS = 3_600
 const DAY_SECONDS = 86_400
