@@ -75,7 +75,7 @@ export class ClickHouseLogStore implements SqlLogStore {
 /** Leaves of a message that is a JSON object, as text; what else is discovered in messages is the query's business. */
 function leavesOf(message: string): Readonly<Record<string, string>> {
   if (!message.trimStart().startsWith('{')) return {}
-  const leaves = [...discoverFields(message, '')].map(
+  const leaves = [...discoverFields(message, '', Number.POSITIVE_INFINITY)].map(
     ([name, text]) => [name.startsWith('@') ? name.slice(1) : name, text] as const,
   )
   return Object.fromEntries(leaves)

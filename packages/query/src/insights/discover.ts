@@ -9,7 +9,7 @@ import { type JsonTree, parseJson, parseJsonAt, scalarText } from './json-tree.t
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
  */
 
-/** Further fields of an event are not discovered. */
+/** Further fields of an event are not listed. A query finds them by their names all the same (our choice). */
 export const MAX_DISCOVERED_FIELDS = 200
 
 /**
@@ -17,12 +17,17 @@ export const MAX_DISCOVERED_FIELDS = 200
  * empty maps are no fields.
  *
  * @param logGroup name of the log group, without the account
+ * @param most how many scalars of JSON are looked at
  */
-export function discoverFields(message: string, logGroup: string): ReadonlyMap<string, string> {
+export function discoverFields(
+  message: string,
+  logGroup: string,
+  most: number = MAX_DISCOVERED_FIELDS,
+): ReadonlyMap<string, string> {
   const fields = new Map<string, string>()
   const whole = message.trimStart().startsWith('{') ? parseJson(message) : undefined
-  if (whole?.kind === 'map') flatten(whole, fields)
-  else if (logGroup.startsWith(LAMBDA_GROUPS)) discoverLambda(message, fields)
+  if (whole?.kind === 'map') flatten(whole, fields, most)
+  else if (logGroup.startsWith(LAMBDA_GROUPS)) discoverLambda(message, fields, most)
   else discoverColumns(message, fields)
   return fields
 }
@@ -36,7 +41,7 @@ export function exposedName(name: string): string {
 }
 
 /** Where two paths spell the same name, the shorter path wins: `{"a.b": 1}` before `{"a": {"b": 2}}`. */
-function flatten(root: JsonTree, fields: Map<string, string>): void {
+function flatten(root: JsonTree, fields: Map<string, string>, most: number): void {
   const lengths = new Map<string, number>()
   let count = 0
   const visit = (tree: JsonTree, path: readonly string[]): void => {
@@ -44,7 +49,7 @@ function flatten(root: JsonTree, fields: Map<string, string>): void {
     else if (tree.kind === 'list') for (const [i, item] of tree.items.entries()) visit(item, [...path, String(i)])
     else {
       const text = scalarText(tree)
-      if (text === null || count >= MAX_DISCOVERED_FIELDS) return
+      if (text === null || count >= most) return
       count += 1
       const name = exposedName(path.join('.'))
       if ((lengths.get(name) ?? Number.POSITIVE_INFINITY) <= path.length) return
@@ -78,13 +83,13 @@ export const LAMBDA_FIELDS: readonly { readonly name: string; readonly regex: Re
   { name: '@xraySegmentId', regex: /^REPORT [\s\S]*?\bSegmentId: (\S+)/ },
 ]
 
-function discoverLambda(message: string, fields: Map<string, string>): void {
+function discoverLambda(message: string, fields: Map<string, string>, most: number): void {
   for (const { name, regex, zeros = '' } of LAMBDA_FIELDS) {
     const text = regex.exec(message)?.[1]
     if (text !== undefined) fields.set(name, text + zeros)
   }
   const fragment = firstFragment(message)
-  if (fragment !== undefined) flatten(fragment, fields)
+  if (fragment !== undefined) flatten(fragment, fields, most)
 }
 
 /** Places where JSON may begin that are tried: a message full of braces must not cost its square. */

@@ -131,7 +131,7 @@ async function scan(node: ScanNode, context: InterpretContext): Promise<readonly
 
 function eventRow(event: InsightsEvent, { fields }: ScanNode): Row {
   const discovered = fields.some(({ field }) => field.kind === 'discovered')
-    ? discoverFields(event.message, event.log.replace(/^[^:]*:/, ''))
+    ? discoverFields(event.message, event.log.replace(/^[^:]*:/, ''), Number.POSITIVE_INFINITY)
     : undefined
   return withValues(
     [],
