@@ -13,7 +13,7 @@ export const alarm: AnyCommand = command({
   summary: 'Test alarms against datapoints, or say why one is in its state.',
   positionals: 'test FILE... | explain NAME',
   about:
-    'test runs definitions (JSON of the AWS CLI, CloudFormation or Terraform, plans too) against given or recorded\n' +
+    'test runs definitions (of the AWS CLI, CloudFormation or Terraform, plans too) against given or recorded\n' +
     'datapoints on a virtual clock, prints every change of state with its reason, and exits 1 when something else was\n' +
     'expected. It needs no server.',
   options: {

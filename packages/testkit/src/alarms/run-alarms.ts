@@ -3,7 +3,8 @@ import { readAlarmTest, readDefinitions, type StateChange, simulate } from '@ata
 
 export interface AlarmRunOptions {
   /**
-   * The alarms: objects or JSON text as the AWS CLI, CloudFormation or Terraform have them; a list of several.
+   * The alarms: objects or text (JSON, YAML of CloudFormation) as the AWS CLI, CloudFormation or Terraform have them; a list of
+   * several.
    */
   readonly alarms: object | string | readonly (object | string)[]
   /**

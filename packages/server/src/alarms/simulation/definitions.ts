@@ -5,6 +5,7 @@
 import type { InputOf } from '@atalaya/aws'
 import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION, type Tenant } from '@atalaya/model'
 import { resolveTemplate, type TemplateResource } from './cloud-formation.ts'
+import { parseTemplateText } from './template-text.ts'
 import { terraformAlarms } from './terraform.ts'
 
 export type PutMetricAlarm = InputOf<'monitoring', 'PutMetricAlarm'>
@@ -22,13 +23,13 @@ const NOBODY: Tenant = { accountId: DEFAULT_ACCOUNT_ID, region: DEFAULT_REGION }
  * The alarms in a text.
  *
  * @param tenant whose the alarms of a template are; default: nobody's in particular
- * @throws {Error} when the text is no JSON or holds no alarm
+ * @throws {Error} when the text is neither JSON nor YAML, or holds no alarm
  */
 export function readDefinitions(text: string, tenant?: Tenant): readonly AlarmDefinition[] {
-  const json = JSON.parse(text) as unknown
+  const json = parseTemplateText(text)
   const found = (Array.isArray(json) ? json : [json]).flatMap((part) => (isObject(part) ? alarmsIn(part, tenant) : []))
   if (found.length === 0) {
-    throw new Error('no alarm found: expected the JSON of the AWS CLI, CloudFormation or Terraform')
+    throw new Error('no alarm found: expected JSON of the AWS CLI, CloudFormation or Terraform')
   }
   return found
 }
