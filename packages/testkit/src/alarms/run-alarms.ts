@@ -8,8 +8,8 @@ export interface AlarmRunOptions {
    */
   readonly alarms: object | string | readonly (object | string)[]
   /**
-   * Lines `data NAMESPACE METRIC [NAME=VALUE...] [every 1m]: 1 2 - 5x10`, or `... from FILE` with what the AWS CLI has printed; for alarms on PromQL queries
-   * `vector ALARM [NAME=VALUE...] [every 1m]: 1 1 - 1x5`; if wanted `start` and `until`.
+   * Lines `data NAMESPACE METRIC [NAME=VALUE...] [every 1m]: 1 2 - 5x10`, or `... from FILE` with what the AWS CLI has printed; for
+   * alarms on PromQL queries `vector ALARM [NAME=VALUE...] [every 1m]: 1 1 - 1x5`; if wanted `start` and `until`.
    */
   readonly data: string
 }
