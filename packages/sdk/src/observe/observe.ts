@@ -192,9 +192,11 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
         warnings.always(`the hooks of the shutdown take more than ${MAX_HOOKS_MS} ms: it goes on without them`)
       await inOrder(closing.reverse(), warnings)
       await shutDown()
+      // Not before: the signal may come a second time.
+      stopListening()
       observed = false
     }
-    if (options.signals !== false) closing.push(shutDownOnSignals(shutdown))
+    const stopListening = options.signals === false ? () => {} : shutDownOnSignals(shutdown)
     return {
       settings,
       metrics: metrics.metrics,

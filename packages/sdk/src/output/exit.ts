@@ -53,23 +53,26 @@ export async function drain(): Promise<void> {
 /**
  * On SIGTERM and SIGINT: `before`, then `shutDown`, then the process ends by that signal as it would have without us.
  *
+ * A signal that comes again meanwhile is the same one, passed on by npm or by a framework that has shut down its part; later it is
+ * somebody who cannot wait, and ends the process with what can be brought out at once.
+ *
  * @returns how to stop listening
  */
 export function shutDownOnSignals(before: () => Promise<void> | void = () => {}): () => void {
+  let begunMs: number | undefined
   const listeners = SIGNALS.map((signal) => {
     const listener = () => {
-      stop()
-      void Promise.resolve()
-        .then(before)
-        .catch(() => {})
-        .then(() => shutDown())
-        .finally(() => {
-          // Somebody else listens too: the end of the process is then theirs to decide.
-          if (process.listenerCount(signal) > 0) return
-          process.kill(process.pid, signal)
-          // The first process of a container: Linux passes no signal on to it that it does not listen to.
-          if (process.pid === 1) process.exit(128 + constants.signals[signal])
-        })
+      if (begunMs === undefined) {
+        begunMs = performance.now()
+        void Promise.resolve()
+          .then(before)
+          .catch(() => {})
+          .then(() => shutDown())
+          .finally(() => end(signal))
+      } else if (performance.now() - begunMs > REPEATS_MS[signal]) {
+        for (const phase of PHASES) runExitHooks(phase)
+        end(signal)
+      }
     }
     process.on(signal, listener)
     return { signal, listener }
@@ -77,8 +80,19 @@ export function shutDownOnSignals(before: () => Promise<void> | void = () => {})
   const stop = () => {
     for (const { signal, listener } of listeners) process.removeListener(signal, listener)
   }
+  const end = (signal: (typeof SIGNALS)[number]) => {
+    stop()
+    // Somebody else listens too: the end of the process is then theirs to decide.
+    if (process.listenerCount(signal) > 0) return
+    process.kill(process.pid, signal)
+    // The first process of a container: Linux passes no signal on to it that it does not listen to.
+    if (process.pid === 1) process.exit(128 + constants.signals[signal])
+  }
   return stop
 }
+
+/** How long the same signal is no further one. Orchestrators send SIGTERM once, and then what nobody can listen to. */
+const REPEATS_MS = { SIGTERM: 15_000, SIGINT: 1_000 } as const
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 

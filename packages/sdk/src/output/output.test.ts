@@ -140,3 +140,25 @@ test('the first process of a container ends too, though no signal ends that', as
     setInterval(() => {}, 1_000)`)
   expect([stdout, end]).toEqual(['before\n', [143, null]])
 })
+
+test.each([
+  ['SIGTERM', 30, 'early, before, late', [null, 'SIGTERM']],
+  ['SIGINT', 30, 'early, before, late', [null, 'SIGINT']],
+  ['SIGINT', 1_100, 'early, late', [null, 'SIGINT']],
+] as const)('%s again after %i ms, as npm and NestJS pass it on: %s', async (signal, againMs, words, ended) => {
+  const { stdout, end } = await ran(`
+    const { getLogger } = await import(${module('../logs/index.ts')})
+    const { shutDownOnSignals } = await import(${module('./exit.ts')})
+    const log = getLogger('a')
+    const kill = () => process.kill(process.pid, '${signal}')
+    shutDownOnSignals(() => new Promise((resolve) => setTimeout(() => resolve(log.info('before')), ${againMs + 500})))
+    log.info('early')
+    kill()
+    setTimeout(() => { log.info('late'); kill() }, ${againMs})
+    setTimeout(() => {}, 10_000)`)
+  const said = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => (JSON.parse(line) as { message: string }).message)
+  expect([said.toSorted().join(', '), end]).toEqual([words.split(', ').toSorted().join(', '), ended])
+})
