@@ -4,7 +4,7 @@ import { type JsonTree, parseJson, parseJsonAt, scalarText } from './json-tree.t
  * Fields that CloudWatch finds in a message by itself.
  *
  * A message that is a JSON object has its scalars, by path: `a.b`, `items.0.id`. Messages of other kinds have fields when their
- * shape is known: what the Lambda service writes into the log groups of functions, flow logs of a VPC, query logs of Route 53.
+ * shape is known: what the Lambda service writes about functions, flow logs of a VPC, query logs of Route 53.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html
  */
@@ -28,6 +28,7 @@ export function discoverFields(
   const whole = message.trimStart().startsWith('{') ? parseJson(message) : undefined
   if (whole?.kind === 'map') flatten(whole, fields, most)
   else if (logGroup.startsWith(LAMBDA_GROUPS)) discoverLambda(message, fields, most)
+  else if (PLATFORM_LINE.test(message)) discoverPlatform(message, fields)
   else discoverColumns(message, fields)
   return fields
 }
@@ -83,11 +84,18 @@ export const LAMBDA_FIELDS: readonly { readonly name: string; readonly regex: Re
   { name: '@xraySegmentId', regex: /^REPORT [\s\S]*?\bSegmentId: (\S+)/ },
 ]
 
-function discoverLambda(message: string, fields: Map<string, string>, most: number): void {
+/** A function may write into any log group; lines of the service itself are told by their shape there. */
+export const PLATFORM_LINE: RegExp = /^(?:(?:START|END|REPORT) RequestId: |INIT_START Runtime Version: )/
+
+function discoverPlatform(message: string, fields: Map<string, string>): void {
   for (const { name, regex, zeros = '' } of LAMBDA_FIELDS) {
     const text = regex.exec(message)?.[1]
     if (text !== undefined) fields.set(name, text + zeros)
   }
+}
+
+function discoverLambda(message: string, fields: Map<string, string>, most: number): void {
+  discoverPlatform(message, fields)
   const fragment = firstFragment(message)
   if (fragment !== undefined) flatten(fragment, fields, most)
 }

@@ -1,5 +1,5 @@
 import { requiredLiteral } from '../../regex/required-literals.ts'
-import { COLUMN_FORMATS, LAMBDA_FIELDS } from '../discover.ts'
+import { COLUMN_FORMATS, LAMBDA_FIELDS, PLATFORM_LINE } from '../discover.ts'
 import type { ScanNode } from '../plan.ts'
 import type { Dialect } from './dialect.ts'
 import type { Params } from './expression.ts'
@@ -85,7 +85,7 @@ function discovered(name: string, fields: string[], dialect: Dialect, params: Pa
   return `coalesce(${leaf}, CASE WHEN ${elsewhere} THEN CASE ${formats.join(' ')} END END)`
 }
 
-/** Fields of the lines that the Lambda service writes into the groups of functions. */
+/** Fields of the lines that the Lambda service writes, and of what functions write into their own groups. */
 function lambdaField(name: string, dialect: Dialect, params: Params): string {
   const field = LAMBDA_FIELDS.find((known) => known.name === name)
   if (field === undefined) return dialect.null('text')
@@ -94,7 +94,9 @@ function lambdaField(name: string, dialect: Dialect, params: Params): string {
   const { all, group } = dialect.captures('message', params.add(`(?-s)${field.regex.source}`), 1, test)
   const found = `nullif(${group(`(${all})`, 1)}, '')`
   const text = field.zeros === undefined ? found : `${found} || '${field.zeros}'`
-  return `CASE WHEN ${isLambda(dialect, params)} AND NOT ${dialect.isJsonObject('message')} THEN ${text} END`
+  const platform = dialect.matches('message', params.add(PLATFORM_LINE.source))
+  const isFound = `(${isLambda(dialect, params)} OR ${platform}) AND NOT ${dialect.isJsonObject('message')}`
+  return `CASE WHEN ${isFound} THEN ${text} END`
 }
 
 function isLambda(dialect: Dialect, params: Params): string {
