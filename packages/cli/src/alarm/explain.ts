@@ -2,7 +2,13 @@
  * Why an alarm is in its state, in sentences: from what DescribeAlarms and the mute rules say.
  */
 
-export interface DescribedAlarm {
+interface DescribedMetric {
+  readonly Namespace?: string
+  readonly MetricName?: string
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: string }[]
+}
+
+export interface DescribedAlarm extends DescribedMetric {
   readonly AlarmName: string
   readonly AlarmArn?: string
   readonly StateValue: string
@@ -13,6 +19,14 @@ export interface DescribedAlarm {
   readonly ActionsEnabled?: boolean
   readonly AlarmRule?: string
   readonly ActionsSuppressedReason?: string
+  readonly Statistic?: string
+  readonly ExtendedStatistic?: string
+  readonly Period?: number
+  readonly Metrics?: readonly {
+    readonly Id: string
+    readonly Expression?: string
+    readonly MetricStat?: { readonly Metric: DescribedMetric; readonly Stat: string; readonly Period: number }
+  }[]
   readonly EvaluationPeriods?: number
   readonly DatapointsToAlarm?: number
   readonly Threshold?: number
@@ -46,8 +60,18 @@ export interface ActiveMute {
   readonly arn: string
 }
 
+/** A series of an alarm on several that is in ALARM. */
+export interface AlarmingSeries {
+  readonly ContributorAttributes?: Readonly<Record<string, string>>
+  readonly StateReason?: string
+}
+
 /** Lines about one alarm. */
-export function explanation(alarm: DescribedAlarm, mutes: readonly ActiveMute[]): readonly string[] {
+export function explanation(
+  alarm: DescribedAlarm,
+  mutes: readonly ActiveMute[],
+  series: readonly AlarmingSeries[],
+): readonly string[] {
   const data = reasonData(alarm.StateReasonData)
   const since = alarm.StateTransitionedTimestamp
   return [
@@ -55,7 +79,11 @@ export function explanation(alarm: DescribedAlarm, mutes: readonly ActiveMute[])
     `Reason: ${alarm.StateReason}`,
     ...(alarm.AlarmRule === undefined ? ruleLines(alarm) : [`Rule: ${alarm.AlarmRule}`]),
     ...(alarm.EvaluationState === undefined ? [] : [`Evaluation: ${alarm.EvaluationState}`]),
+    ...metricLines(alarm),
     ...queryLines(alarm),
+    ...series.map(({ ContributorAttributes: attributes = {}, StateReason: reason = '' }) => {
+      return `Contributor ${pairs(Object.entries(attributes))}: ${reason}`
+    }),
     ...datapointLines(data),
     ...resultLines(data),
     ...(data.triggeringAlarms ?? []).map(({ arn, state }) => `Because: ${arn} is in ${state?.value ?? 'some state'}`),
@@ -72,6 +100,24 @@ function ruleLines(alarm: DescribedAlarm): readonly string[] {
   return [
     `Rule: ${needed} of ${periods} ${runs === undefined ? 'datapoints' : 'query results'} ${operator} ${limit}; missing data are treated as ${missing}`,
   ]
+}
+
+/** What the alarm watches: one metric, or expressions with what they are made of. */
+function metricLines(alarm: DescribedAlarm): readonly string[] {
+  const { Metrics, MetricName, Statistic, ExtendedStatistic: statistic = Statistic ?? '', Period } = alarm
+  if (MetricName !== undefined) return [`Metric: ${metricText(alarm, statistic, Period)}`]
+  return (Metrics ?? []).map(({ Id, Expression, MetricStat: stat }) => {
+    return `${Id}: ${stat === undefined ? Expression : metricText(stat.Metric, stat.Stat, stat.Period)}`
+  })
+}
+
+function metricText({ Namespace, MetricName, Dimensions = [] }: DescribedMetric, stat: string, period = 0): string {
+  const names = [Namespace, MetricName, pairs(Dimensions.map(({ Name, Value }) => [Name, Value] as const))]
+  return `${names.filter(Boolean).join(' ')}, ${stat} of ${period} s`
+}
+
+function pairs(entries: readonly (readonly [name: string, value: string])[]): string {
+  return entries.map(([name, value]) => `${name}=${value}`).join(' ')
 }
 
 function datapointLines({ evaluatedDatapoints = [], period }: ReasonData): readonly string[] {

@@ -1,4 +1,4 @@
-import { type ActiveMute, type DescribedAlarm, explanation } from '../alarm/explain.ts'
+import { type ActiveMute, type AlarmingSeries, type DescribedAlarm, explanation } from '../alarm/explain.ts'
 import { outcomeText, testFile } from '../alarm/test-file.ts'
 import { AwsFailure, cloudwatchClient, type LogsClient } from '../aws/client.ts'
 import { resolveTarget, targetOptions } from '../aws/target.ts'
@@ -65,10 +65,13 @@ async function explain(client: LogsClient, name: string, json: boolean, { stdout
       const found = await describe(client, current)
       if (found === undefined) throw new CommandError(`there is no alarm '${current}'`)
       const mutes = await activeMutes(client, current)
-      const lines = explanation(found, mutes)
+      const series = await alarmingSeries(client, found)
+      const lines = explanation(found, mutes, series)
       const indent = '  '.repeat(depth)
       stdout.write(
-        json ? `${JSON.stringify({ alarm: found, mutes })}\n` : `${lines.map((line) => indent + line).join('\n')}\n`,
+        json
+          ? `${JSON.stringify({ alarm: found, mutes, contributors: series })}\n`
+          : `${lines.map((line) => indent + line).join('\n')}\n`,
       )
       if (found.AlarmRule !== undefined) next.push(...(await childrenOf(client, current)))
     }
@@ -95,6 +98,18 @@ async function describe(client: LogsClient, name: string): Promise<DescribedAlar
 async function childrenOf(client: LogsClient, name: string): Promise<readonly string[]> {
   const input = { ChildrenOfAlarmName: name, MaxRecords: 100 }
   return all((await client.call('DescribeAlarms', input)) as Described).map(({ AlarmName }) => AlarmName)
+}
+
+/** Of alarms on several series; others have none. */
+async function alarmingSeries(
+  client: LogsClient,
+  { AlarmName, StateReason }: DescribedAlarm,
+): Promise<readonly AlarmingSeries[]> {
+  if (!StateReason.includes('time series evaluated to')) return []
+  const answer = (await client.call('DescribeAlarmContributors', { AlarmName })) as {
+    readonly AlarmContributors?: readonly AlarmingSeries[]
+  }
+  return answer.AlarmContributors ?? []
 }
 
 async function activeMutes(client: LogsClient, name: string): Promise<readonly ActiveMute[]> {
