@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ActiveRequest, RequestSnapshot, RequestSource } from '../apm/request-source.ts'
 import { RequestContext } from '../context/context.ts'
 import type { Logger } from '../logs/logger.ts'
@@ -146,6 +147,12 @@ export class HttpObserver implements RequestSource {
     this.#isDraining = true
   }
 
+  /** Resolves when every request that is under way now has been answered, or its client has gone. */
+  async answered(): Promise<void> {
+    const waiting = [...this.#active]
+    while (waiting.some(({ ended }) => !ended)) await sleep(LOOK_MS, undefined, { ref: false })
+  }
+
   snapshot(): RequestSnapshot {
     return requestSnapshot(this.#endpoints.stats(), this.#nowMs(), this.#startMs)
   }
@@ -195,6 +202,8 @@ export class HttpObserver implements RequestSource {
     else this.#logger.info('request done', { method, endpoint, status, durationMs })
   }
 }
+
+const LOOK_MS = 10
 
 const HEALTH_ROUTES = ['/health', '/health/live', '/health/ready', '/healthz', '/livez', '/readyz', '/metrics']
 

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { serve } from '@hono/node-server'
 import KoaRouter from '@koa/router'
 import { Controller, Get, Module } from '@nestjs/common'
@@ -171,6 +172,23 @@ describe.each(Object.keys(servers))('one call observes a service on %s', (name) 
     expect(emf.metrics.map(({ name }) => name)).not.toContain('http_requests_total')
     expect(warnings).toEqual([])
   })
+})
+
+test('requests under way are answered before it ends, also where closing the server does not wait for them', async () => {
+  const { atalaya, records } = await observed()
+  const server = createServer(
+    atalaya.nodeHttp(async (_request, response) => {
+      await sleep(150)
+      response.end('late')
+    }),
+  )
+  const url = await listening(server)
+  atalaya.onShutdown(() => server.close())
+  const answer = fetch(url).then((response) => response.text())
+  await expect.poll(() => atalaya.requests.active()).toHaveLength(1)
+  await atalaya.shutdown()
+  expect(records().map(({ message }) => message)).toContain('request done')
+  expect(await answer).toBe('late')
 })
 
 test('what cannot be right is named before anything begins, all of it', async () => {

@@ -83,7 +83,10 @@ export interface Atalaya extends Frameworks {
     work: (...parameters: P) => R | Promise<R>,
     options?: TaskOptions<P, R>,
   ): (...parameters: P) => Promise<R>
-  /** Runs `hook` when the service shuts down, before its signals end: the server is closed there. In order, within 10 seconds. */
+  /**
+   * Runs `hook` when the service shuts down, before its signals end: the server is closed there. In order; then the requests under way are
+   * waited for, all within 10 seconds.
+   */
   onShutdown(hook: () => unknown): void
   /** Everything recorded so far leaves. Never rejects. */
   flush(): Promise<void>
@@ -187,9 +190,12 @@ async function start(settings: Settings, options: ObserveOptions): Promise<Atala
     const end = async () => {
       health.drain()
       requests.drain()
-      const inTime = await held(inOrder(hooks, warnings, MAX_HOOKS_MS), MAX_HOOKS_MS)
-      if (!inTime)
-        warnings.always(`the hooks of the shutdown take more than ${MAX_HOOKS_MS} ms: it goes on without them`)
+      // `close` of a server of Node says nothing of the requests that it waits for.
+      const last = inOrder(hooks, warnings, MAX_HOOKS_MS).then(() => requests.answered())
+      if (!(await held(last, MAX_HOOKS_MS))) {
+        const what = requests.active().length > 0 ? 'the requests under way' : 'the hooks of the shutdown'
+        warnings.always(`${what} take more than ${MAX_HOOKS_MS} ms: it goes on without them`)
+      }
       await inOrder(closing.reverse(), warnings)
       await shutDown()
       // Not before: the signal may come a second time.
