@@ -2,7 +2,7 @@ import { AwsFailure, logsClient } from '../aws/client.ts'
 import { resolveTarget, targetOptions } from '../aws/target.ts'
 import { type AnyCommand, CommandError, command, type ExitCode } from '../command.ts'
 import { integer, texts, toggle, UsageError } from '../options.ts'
-import { caret, csv, jsonLines, progressLine, table } from '../query/format.ts'
+import { caret, csv, jsonLines, problemText, progressLine, table } from '../query/format.ts'
 import { runQuery } from '../query/run-query.ts'
 import { since, sinceMs } from '../tail/since.ts'
 
@@ -83,6 +83,6 @@ function explain(error: AwsFailure, queryString: string): CommandError {
   }
   const { startCharOffset: start, endCharOffset: end } = queryCompileError?.location ?? {}
   if (start === undefined || end === undefined) return new CommandError(error.message, { cause: error })
-  const message = `${queryCompileError?.message ?? error.message}\n${caret(queryString, start, end)}`
+  const message = `${problemText(queryCompileError?.message ?? error.message)}\n${caret(queryString, start, end)}`
   return new CommandError(message, { cause: error })
 }

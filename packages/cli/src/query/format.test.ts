@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { caret, columnsOf, csv, jsonLines, progressLine, table } from './format.ts'
+import { caret, columnsOf, csv, jsonLines, problemText, progressLine, table } from './format.ts'
 
 const rows = [
   new Map([
@@ -51,4 +51,11 @@ test.each([
   ['fields', 6, 6, 'fields\n      ^'],
 ])('%j', (query, start, end, drawn) => {
   expect(caret(query, start, end)).toBe(drawn)
+})
+
+test('a problem does not list all commands', () => {
+  expect(problemText("mismatched input 'fitler' expecting {K_FIELDS, K_DISPLAY, K_FILTER}. Did you mean filter?")).toBe(
+    "mismatched input 'fitler' expecting a command: fields, filter, stats, sort, limit, parse and others. Did you mean filter?",
+  )
+  expect(problemText("mismatched input 'x' expecting {'|', <EOF>}")).toBe("mismatched input 'x' expecting {'|', <EOF>}")
 })

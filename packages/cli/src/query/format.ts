@@ -60,6 +60,14 @@ export function progressLine({ status, records, bytes, elapsedMs }: QueryProgres
   return `${status}: ${records.toLocaleString('en-US')} records, ${byteText(bytes)} in ${seconds.toFixed(2)} s${rate}`
 }
 
+/** What is wrong with a query, for people: nobody reads the list of all commands that AWS's parser would have taken. */
+export function problemText(message: string): string {
+  return message.replace(
+    /expecting \{K_FIELDS, [^}]*\}/,
+    'expecting a command: fields, filter, stats, sort, limit, parse and others',
+  )
+}
+
 /** The line of the query that is wrong, with carets below the place. */
 export function caret(query: string, start: number, end: number): string {
   const lineStart = query.lastIndexOf('\n', start - 1) + 1
