@@ -2,11 +2,12 @@ import type { Command, Expression, StatsCommand } from './ast.ts'
 import { printExpression } from './print-expression.ts'
 
 /*
- * AWS's sample queries for AppSync filter by fields of the events behind `stats`:
+ * AWS's sample queries for AppSync make a name and filter by it behind `stats`:
  *
- *     stats count() as n by resolverArn | filter logType = "Tracing"
+ *     fields ispresent(resolverArn) as isRes | stats count() as n by resolverArn | filter isRes | filter logType = "Tracing"
  *
- * Only events have a `logType`, so the filter is about them and stands before the `stats`.
+ * Only events have an `isRes`, so these filters are about them and stand before the `stats`. Where no name was made before, one that
+ * `stats` does not give is a mistake.
  *
  * https://docs.aws.amazon.com/appsync/latest/devguide/monitoring.html
  */
@@ -20,9 +21,24 @@ export function eventFiltersFirst(commands: readonly Command[]): readonly Comman
   while (leavesNames(commands[end])) end += 1
   const behind = commands.slice(at + 1, end)
   const aboutEvents = behind.filter((command) => command.kind === 'filter' && isAboutEvents(command.test, stats))
-  if (aboutEvents.length === 0) return commands
+  const made = new Set(commands.slice(0, at).flatMap(namesMadeBy))
+  if (!aboutEvents.some((command) => command.kind === 'filter' && mentions(command.test, made))) return commands
   const rest = behind.filter((command) => !aboutEvents.includes(command))
   return [...commands.slice(0, at), ...aboutEvents, stats, ...rest, ...commands.slice(end)]
+}
+
+/** Names that only this query knows. */
+function namesMadeBy(command: Command): readonly string[] {
+  return command.kind === 'fields' ? command.columns.flatMap(({ alias }) => alias ?? []) : []
+}
+
+function mentions(test: Expression, names: ReadonlySet<string>): boolean {
+  let found = false
+  visit(test, (part) => {
+    found ||= part.kind === 'field' && names.has(part.name)
+    return !found
+  })
+  return found
 }
 
 /** Whether behind a command there are the same names as before it. */

@@ -1,4 +1,4 @@
-import type { Expression, SortCommand, SortKey } from '../ast.ts'
+import type { SortCommand, SortKey } from '../ast.ts'
 import { bindExpression } from '../bind-expression.ts'
 import type { Bound } from '../bound.ts'
 import { convert } from '../call.ts'
@@ -23,11 +23,7 @@ export const sort: CommandSyntax<SortCommand> = {
   },
   print: ({ keys }) => `sort ${keys.map(printKey).join(', ')}`,
   bind: ({ keys }, pipeline) => {
-    pipeline.sort(
-      keys
-        .filter(({ expression }) => !isLostName(expression, pipeline))
-        .map((key) => ({ value: bindKey(key, pipeline), descending: key.descending })),
-    )
+    pipeline.sort(keys.map((key) => ({ value: bindKey(key, pipeline), descending: key.descending })))
   },
 }
 
@@ -44,14 +40,6 @@ function bindKey({ expression, alias, span }: SortKey, pipeline: Pipeline): Boun
   pipeline.extend([{ column, value }])
   pipeline.add(column)
   return reference(column)
-}
-
-/**
- * A name that the `stats` before does not give: it is missing in every row, so it orders nothing. AWS's sample queries for IoT
- * have such keys.
- */
-function isLostName(expression: Expression, { grouping, scope }: Pipeline): boolean {
-  return expression.kind === 'field' && grouping !== undefined && scope.find(expression) === undefined
 }
 
 function parseKey(cursor: Cursor): SortKey {
