@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { SCRIPT } from '../packages/sdk/src/apm/dashboard/generated/script.ts'
 import { implementedOperations, renderCoverage } from './generate/coverage.ts'
+import { renderDashboardScript } from './generate/dashboard-script.ts'
 import { renderInsights } from './generate/insights.ts'
 import { renderConformance } from './generate/insights-conformance.ts'
 import { renderAllTypes } from './generate/types.ts'
@@ -22,6 +24,18 @@ test('docs/reference/logs-insights-functions.md is up to date (npm run generate)
 test('docs/reference/logs-insights-conformance.md is up to date (npm run generate)', () => {
   const page = readFileSync(new URL('../docs/reference/logs-insights-conformance.md', import.meta.url), 'utf8')
   expect(page).toBe(renderConformance())
+})
+
+test('packages/sdk/src/apm/dashboard/generated/script.ts is up to date (npm run generate)', async () => {
+  const file = new URL('../packages/sdk/src/apm/dashboard/generated/script.ts', import.meta.url)
+  expect(readFileSync(file, 'utf8')).toBe(await renderDashboardScript())
+})
+
+test('the script of the page is one that HTML can hold, and puts nothing into the page but text', () => {
+  // What would end the element of a script, or not be read as it is written.
+  expect(SCRIPT).not.toMatch(/<\/script|<!--|\r/i)
+  expect(SCRIPT).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function/)
+  expect(SCRIPT).not.toMatch(/\bimport\b|https?:(?!\/\/www\.w3\.org\/2000\/svg")/)
 })
 
 test('what a database does not compute says why, and everything is tested', () => {

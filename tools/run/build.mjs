@@ -60,7 +60,7 @@ function sourceFolders() {
 /** Files the compiler leaves behind, such as SQL. @param {string} from @param {string} to */
 export function copyAssets(from, to) {
   for (const file of filesIn(from)) {
-    if (isTest(file) || /\.(ts|tsx|md)$/.test(file)) continue
+    if (isTest(file) || /\.(ts|tsx|md)$|\/tsconfig\.json$/.test(file)) continue
     const target = to + file.slice(from.length)
     mkdirSync(dirname(target), { recursive: true })
     copyFileSync(file, target)

@@ -8,7 +8,14 @@ test('what the compiler leaves behind is copied, tests are not', () => {
   const folder = mkdtempSync(join(tmpdir(), 'atalaya-build-'))
   try {
     mkdirSync(join(folder, 'src/sql/testdata'), { recursive: true })
-    for (const file of ['main.ts', 'main.test.ts', 'notes.md', 'sql/schema.sql', 'sql/testdata/rows.csv']) {
+    for (const file of [
+      'main.ts',
+      'main.test.ts',
+      'notes.md',
+      'sql/tsconfig.json',
+      'sql/schema.sql',
+      'sql/testdata/rows.csv',
+    ]) {
       writeFileSync(join(folder, 'src', file), file)
     }
     copyAssets(join(folder, 'src'), join(folder, 'dist'))

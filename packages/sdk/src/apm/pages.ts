@@ -14,6 +14,8 @@ import {
   alertsView,
   breakerViews,
   checkView,
+  type DashboardView,
+  type DetailedView,
   type HealthView,
   healthView,
   momentsView,
@@ -85,7 +87,7 @@ async function detailedPage(shown: Shown): Promise<ApmResponse> {
 /** All that the page shows, in one answer. */
 async function dashboardData(shown: Shown, { query }: Asked): Promise<ApmResponse> {
   const { requests, recent, monitor, alerts } = shown
-  return json(200, {
+  const all: DashboardView = {
     health: await detailed(shown),
     requests: requests === undefined ? null : requestsView(requests),
     system: systemView(monitor.latest),
@@ -93,15 +95,11 @@ async function dashboardData(shown: Shown, { query }: Asked): Promise<ApmRespons
     logs: recent === undefined ? null : lines(shown, recent, query),
     // Whoever asked before has the rest already.
     moments: momentsView(monitor.moments(Number(query.get('since') ?? 0) || 0)),
-  })
+  }
+  return json(200, all)
 }
 
-interface Detailed extends HealthView {
-  readonly checks: readonly object[]
-  readonly circuitBreakers: readonly object[]
-}
-
-async function detailed(shown: Shown): Promise<Detailed> {
+async function detailed(shown: Shown): Promise<DetailedView> {
   const { status, checks } = await shown.health.check()
   return { ...view(shown, status), checks: checks.map(checkView), circuitBreakers: breakerViews() }
 }

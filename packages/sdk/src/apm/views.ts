@@ -4,12 +4,30 @@ import process from 'node:process'
 import type { CheckResult } from '../health/health.ts'
 import type { HealthStatus } from '../health/status.ts'
 import type { SystemSample } from '../metrics/sets/system-sampler.ts'
-import { breakers } from '../resilience/breakers.ts'
+import { type BreakerSnapshot, breakers } from '../resilience/breakers.ts'
 import type { AlertStatus, Alerts } from './alerts/alerts.ts'
 import type { AlertNotice } from './alerts/notifier.ts'
 import type { Moment } from './monitor.ts'
 import { type ApmSettings, featuresOf, type ObservabilityState, observabilityState } from './observability.ts'
-import type { RequestFigures, RequestSource } from './request-source.ts'
+import type { LogLine } from './recent-logs.ts'
+import type { ActiveRequest, RequestFigures, RequestSource } from './request-source.ts'
+
+/** All that the page shows: what it gets as JSON, from `/dashboard/data`. */
+export interface DashboardView {
+  readonly health: DetailedView
+  /** null: nobody counts requests. */
+  readonly requests: RequestsView | null
+  readonly system: SystemView
+  readonly alerts: AlertsView
+  /** Oldest first. null: they are not kept. */
+  readonly logs: readonly LogLine[] | null
+  readonly moments: MomentsView
+}
+
+export interface DetailedView extends HealthView {
+  readonly checks: readonly CheckView[]
+  readonly circuitBreakers: readonly BreakerView[]
+}
 
 export interface HealthView {
   readonly status: HealthStatus
@@ -48,16 +66,43 @@ export function healthView(
   }
 }
 
-export function checkView({ checkedMs, ...check }: CheckResult): object {
+export interface CheckView extends Omit<CheckResult, 'checkedMs'> {
+  readonly checkedAt: string
+}
+
+export function checkView({ checkedMs, ...check }: CheckResult): CheckView {
   return { ...check, checkedAt: iso(checkedMs) }
 }
 
+export interface BreakerView extends Omit<BreakerSnapshot, 'sinceMs'> {
+  readonly since: string
+}
+
 /** Circuit breakers by name. */
-export function breakerViews(): readonly object[] {
+export function breakerViews(): readonly BreakerView[] {
   return breakers().map(({ sinceMs, ...breaker }) => ({ ...breaker, since: iso(sinceMs) }))
 }
 
-export function requestsView(requests: RequestSource): object {
+export interface FiguresView extends RequestFigures {
+  readonly errorRatePercent: number
+}
+
+export interface RouteView extends FiguresView {
+  readonly method: string
+  readonly route: string
+}
+
+export interface RequestsView extends FiguresView {
+  readonly windowSeconds: number
+  readonly ratePerSecond: number
+  /** Since the service started. */
+  readonly total: { readonly count: number; readonly errors: number }
+  readonly routes: readonly RouteView[]
+  /** Longest first. */
+  readonly active: readonly ActiveRequest[]
+}
+
+export function requestsView(requests: RequestSource): RequestsView {
   const { windowMs, totalCount, totalErrors, routes, ...window } = requests.snapshot()
   return {
     windowSeconds: windowMs / 1_000,
@@ -69,7 +114,7 @@ export function requestsView(requests: RequestSource): object {
   }
 }
 
-function figures({ count, errors, meanMs, p50Ms, p95Ms, p99Ms }: RequestFigures): object {
+function figures({ count, errors, meanMs, p50Ms, p95Ms, p99Ms }: RequestFigures): FiguresView {
   return {
     count,
     errors,
@@ -85,7 +130,25 @@ export function errorRate({ count, errors }: Pick<RequestFigures, 'count' | 'err
   return count === 0 ? 0 : (errors / count) * 100
 }
 
-export function systemView(sample: SystemSample): object {
+export interface SystemView {
+  readonly memory: {
+    readonly usedPercent: number
+    readonly processBytes: number
+    readonly heapUsedBytes: number
+    readonly heapTotalBytes: number
+    readonly machineBytes: number
+  }
+  readonly cpu: { readonly usedPercent: number; readonly processPercent: number; readonly cores: number }
+  /** null: not known. */
+  readonly disk: { readonly usedPercent: number | null }
+  readonly eventLoop: { readonly delayP50Ms: number; readonly delayP99Ms: number; readonly delayMaxMs: number }
+  readonly handles: number
+  readonly uptimeSeconds: number
+  readonly node: string
+  readonly platform: string
+}
+
+export function systemView(sample: SystemSample): SystemView {
   return {
     memory: {
       usedPercent: rounded(sample.memoryPercent),
@@ -112,11 +175,28 @@ export function systemView(sample: SystemSample): object {
   }
 }
 
-export function alertsView(alerts: Alerts): object {
+export interface AlertsView {
+  readonly rules: readonly RuleView[]
+  /** Newest first. */
+  readonly history: readonly NoticeView[]
+}
+
+export interface RuleView extends Omit<AlertStatus, 'sinceMs' | 'value'> {
+  /** null: it has none. */
+  readonly value: number | null
+  /** null: it has not been evaluated. */
+  readonly since: string | null
+}
+
+export interface NoticeView extends Pick<AlertNotice, 'kind' | 'name' | 'text' | 'isReminder'> {
+  readonly time: string
+}
+
+export function alertsView(alerts: Alerts): AlertsView {
   return { rules: alerts.statuses.map(statusView), history: alerts.history.map(noticeView) }
 }
 
-function statusView({ sinceMs, value, ...status }: AlertStatus): object {
+function statusView({ sinceMs, value, ...status }: AlertStatus): RuleView {
   return {
     ...status,
     value: value === undefined ? null : rounded(value),
@@ -124,12 +204,25 @@ function statusView({ sinceMs, value, ...status }: AlertStatus): object {
   }
 }
 
-function noticeView({ kind, name, text, isReminder, timeMs }: AlertNotice): object {
+function noticeView({ kind, name, text, isReminder, timeMs }: AlertNotice): NoticeView {
   return { kind, name, text, isReminder, time: iso(timeMs) }
 }
 
 /** Numbers of a chart as columns, which is a third of the bytes of objects. */
-export function momentsView(moments: readonly Moment[]): Readonly<Record<string, readonly number[]>> {
+export interface MomentsView {
+  readonly timeMs: readonly number[]
+  readonly rate: readonly number[]
+  readonly errorRate: readonly number[]
+  readonly p50: readonly number[]
+  readonly p95: readonly number[]
+  readonly p99: readonly number[]
+  readonly active: readonly number[]
+  readonly cpu: readonly number[]
+  readonly memory: readonly number[]
+  readonly delay: readonly number[]
+}
+
+export function momentsView(moments: readonly Moment[]): MomentsView {
   const column = (name: keyof Moment) => moments.map((moment) => rounded(moment[name]))
   return {
     timeMs: moments.map(({ timeMs }) => timeMs),

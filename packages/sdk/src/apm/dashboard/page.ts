@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type ApmResponse, HEADERS } from '../router.ts'
 import { BODY } from './body.ts'
-import { SCRIPT } from './script.ts'
+import { SCRIPT } from './generated/script.ts'
 import { STYLE } from './style.ts'
 
 /**
  * The page of a service: one document, no request to anybody else. It holds no data, which it asks for itself, with the token
- * that its reader gives; nothing but this very script and style may run, whatever a log line says.
+ * that its reader gives; nothing but this very script and style may run, whatever a log line says. The script is made of the
+ * modules in `browser/`, by `npm run generate`.
  */
 export function dashboardPage(): ApmResponse {
   const policy = [
