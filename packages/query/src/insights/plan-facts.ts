@@ -78,16 +78,12 @@ export function limitOf(plan: Plan, aggregate: AggregateNode): number {
 /** Columns that a part of a program has and that the rest of it refers to. */
 export function neededOf({ root, columns }: Program, part: Plan): readonly Column[] {
   const wanted = new Set(columns.map(({ id }) => id))
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null || value === part) return
-    if (Array.isArray(value)) for (const item of value) visit(item)
-    else {
-      const { id } = value as { readonly id?: unknown }
-      if (typeof id === 'number') wanted.add(id)
-      for (const member of Object.values(value)) visit(member)
-    }
-  }
-  visit(root)
+  eachObject(root, (value) => {
+    if (value === part) return false
+    const { id } = value as { readonly id?: unknown }
+    if (typeof id === 'number') wanted.add(id)
+    return true
+  })
   return columnsOf(part).filter(({ id }) => wanted.has(id))
 }
 
@@ -138,16 +134,29 @@ export function withoutAdded(rows: readonly Row[], plan: Plan): readonly Row[] {
 /** Every column that a plan names, wherever a node has it. */
 export function columnsIn(plan: Plan): readonly Column[] {
   const columns: Column[] = []
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item)
-      return
-    }
+  eachObject(plan, (value) => {
     const { id, name, type } = value as Partial<Column>
-    if (id !== undefined && name !== undefined && type !== undefined) columns.push({ id, name, type })
-    for (const member of Object.values(value)) visit(member)
-  }
-  visit(plan)
+    // Rows of lookup tables may have an `id` too.
+    if (typeof id === 'number' && name !== undefined && type !== undefined) columns.push({ id, name, type })
+    return true
+  })
   return columns
+}
+
+/** Columns that the expressions of a plan refer to. */
+export function columnsUsedIn(plan: Plan): ReadonlySet<number> {
+  const used = new Set<number>()
+  eachObject(plan, (value) => {
+    const { kind, id } = value as { readonly kind?: unknown; readonly id?: unknown }
+    if (kind === 'column' && typeof id === 'number') used.add(id)
+    return true
+  })
+  return used
+}
+
+/** Shows every object of a plan, from the outside inwards, as long as `look` says that what is inside matters. */
+export function eachObject(value: unknown, look: (value: object) => boolean): void {
+  if (typeof value !== 'object' || value === null) return
+  if (Array.isArray(value)) for (const item of value) eachObject(item, look)
+  else if (look(value)) for (const member of Object.values(value)) eachObject(member, look)
 }

@@ -1,6 +1,7 @@
 import type { Bound } from '../bound.ts'
 import { call } from '../call.ts'
 import type { Computed, Plan, Program } from '../plan.ts'
+import { eachObject } from '../plan-facts.ts'
 import { isSql } from '../sql/split.ts'
 
 /*
@@ -21,10 +22,11 @@ export function forDatabase(program: Program): Program {
  */
 function withDirectFields(root: Plan): Plan {
   const maps = new Map<number, Extract<Bound, { kind: 'call' }>>()
-  visit(root, (value) => {
+  eachObject(root, (value) => {
     const { column, value: computed } = value as Partial<Computed>
     const isMap = computed?.kind === 'call' && (computed.name === 'logfmt' || computed.name === 'jsonParse')
     if (column !== undefined && isMap) maps.set(column.id, computed)
+    return true
   })
   return maps.size === 0 ? root : (rewritten(root, (bound) => directField(bound, maps)) as Plan)
 }
@@ -161,11 +163,4 @@ function refersTo(bound: Bound, ids: ReadonlySet<number>): boolean {
     case 'inQuery':
       return refersTo(bound.operand, ids)
   }
-}
-
-/** Calls a function with every object of a plan. */
-function visit(value: unknown, look: (value: object) => void): void {
-  if (typeof value !== 'object' || value === null) return
-  if (!Array.isArray(value)) look(value)
-  for (const member of Object.values(value)) visit(member, look)
 }

@@ -12,7 +12,7 @@ import type {
   ScanNode,
   SortKey,
 } from '../plan.ts'
-import { isOneToOne, isRowByRow, scanOf, withoutSort } from '../plan-facts.ts'
+import { columnsUsedIn, isOneToOne, isRowByRow, scanOf, withoutSort } from '../plan-facts.ts'
 import type { Dialect, SqlValue } from './dialect.ts'
 import { ExpressionWriter, Params } from './expression.ts'
 import { appendedTable, columnTypes, type FoundTable, joinTable, lookupTable } from './found-rows.ts'
@@ -529,23 +529,6 @@ function unusedPointers(plan: Plan): ReadonlySet<number> {
 function leavesIn(plan: Plan): ReadonlySet<number> {
   const leaves = scanOf(plan).fields.filter(({ field }) => field.kind === 'discovered' && isPlainLeaf(field.name))
   return new Set(leaves.map(({ column }) => column.id))
-}
-
-/** Columns that the expressions of a plan refer to. */
-function columnsUsedIn(plan: Plan): ReadonlySet<number> {
-  const used = new Set<number>()
-  const visit = (value: unknown): void => {
-    if (typeof value !== 'object' || value === null) return
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item)
-      return
-    }
-    const { kind, id } = value as { readonly kind?: unknown; readonly id?: unknown }
-    if (kind === 'column' && typeof id === 'number') used.add(id)
-    for (const member of Object.values(value)) visit(member)
-  }
-  visit(plan)
-  return used
 }
 
 function without(columns: ReadonlySet<number>, gone: readonly number[]): ReadonlySet<number> {
