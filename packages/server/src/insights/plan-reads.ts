@@ -102,7 +102,7 @@ export class PlanReads {
     const { scope, meter, signal } = run
     const groups = scope.groups(scanOf(plan))
     const rendered = render(plan, [column], this.#dialect)
-    if (await this.#hasFragments(rendered, groups, signal)) return undefined
+    if (await this.#hasFragments(rendered, groups.filter(isLambda), signal)) return undefined
     meter.reads(groups)
     const query: LogQuery = {
       relation: relationOf(rendered, groups, scope, this.#dialect),
@@ -129,16 +129,16 @@ export class PlanReads {
     groups: readonly InsightsGroup[],
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    return await this.#hasFragments(render(plan, columns, this.#dialect), groups, signal)
+    const lambda = groups.filter(isLambda)
+    return lambda.length > 0 && (await this.#hasFragments(render(plan, columns, this.#dialect), lambda, signal))
   }
 
   /** It is asked of the rows, because most functions write plain text, or JSON and nothing behind it. */
   async #hasFragments(
     { scan }: Rendered,
-    groups: readonly InsightsGroup[],
+    lambda: readonly InsightsGroup[],
     signal: AbortSignal | undefined,
   ): Promise<boolean> {
-    const lambda = groups.filter(isLambda)
     if (lambda.length === 0 || scan.fields.length === 0 || !readsFragments(scan.fields)) return false
     const { contains, isJsonObject, fragment } = this.#dialect
     const isHidden = scan.fields.some((name) => name.split('.').length > MAX_FRAGMENT_PATH)

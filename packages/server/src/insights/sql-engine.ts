@@ -1,3 +1,4 @@
+import type { MinedPattern } from '@atalaya/query'
 import {
   type AggregateNode,
   type Column,
@@ -138,12 +139,15 @@ export class SqlEngine implements InsightsEngine {
   }
 
   async #patterns(node: PatternNode, run: Run): Promise<readonly Row[] | undefined> {
-    const now = await this.#reads.patterns(node, node.input, run)
-    const earlier = node.diff === undefined ? [] : await this.#reads.patterns(node, node.diff.previous, run)
-    if (now === undefined || earlier === undefined) return undefined
-    for (const plan of [node.input, ...(node.diff === undefined ? [] : [node.diff.previous])]) {
-      this.#skip(scanOf(plan), run.scope.groups(scanOf(plan)), run)
+    const inputs = node.diff === undefined ? [node.input] : [node.input, node.diff.previous]
+    const found: (readonly MinedPattern[])[] = []
+    for (const input of inputs) {
+      const mined = await this.#reads.patterns(node, input, run)
+      if (mined === undefined) return undefined
+      found.push(mined)
     }
+    for (const scan of inputs.map(scanOf)) this.#skip(scan, run.scope.groups(scan), run)
+    const [now = [], earlier = []] = found
     return patternRows(node, now, earlier)
   }
 
