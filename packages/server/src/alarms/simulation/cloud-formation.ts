@@ -7,8 +7,7 @@
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
  */
 import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION, type Tenant } from '@atalaya/model'
-
-type Json = Readonly<Record<string, unknown>>
+import { isObject, type Json, objectOf } from './json.ts'
 
 export interface TemplateResource {
   readonly id: string
@@ -246,12 +245,4 @@ function texts(value: unknown): readonly string[] {
 function list(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value as readonly unknown[]
   throw new Error(`expected a list in the template, got ${JSON.stringify(value)}`)
-}
-
-function objectOf(value: unknown): Json {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -5,6 +5,7 @@
 import type { InputOf } from '@atalaya/aws'
 import { DEFAULT_ACCOUNT_ID, DEFAULT_REGION, type Tenant } from '@atalaya/model'
 import { resolveTemplate, type TemplateResource } from './cloud-formation.ts'
+import { isObject, type Json, objectsIn } from './json.ts'
 import { parseTemplateText } from './template-text.ts'
 import { terraformAlarms } from './terraform.ts'
 
@@ -14,8 +15,6 @@ export type PutCompositeAlarm = InputOf<'monitoring', 'PutCompositeAlarm'>
 export type AlarmDefinition =
   | { readonly type: 'metric'; readonly input: PutMetricAlarm }
   | { readonly type: 'composite'; readonly input: PutCompositeAlarm }
-
-type Json = Readonly<Record<string, unknown>>
 
 const NOBODY: Tenant = { accountId: DEFAULT_ACCOUNT_ID, region: DEFAULT_REGION }
 
@@ -38,7 +37,7 @@ function alarmsIn(json: Json, tenant: Tenant | undefined): readonly AlarmDefinit
   if (isObject(json.Resources)) return resolveTemplate(json, ALARM_TYPES, tenant).map(fromCloudFormation)
   const terraform = terraformAlarms(json, tenant ?? NOBODY)
   if (terraform !== undefined) return terraform.map(definitionOf)
-  const described = [...listOf(json.MetricAlarms), ...listOf(json.CompositeAlarms)]
+  const described = [...objectsIn(json.MetricAlarms), ...objectsIn(json.CompositeAlarms)]
   return (described.length > 0 ? described : [json]).flatMap((alarm) => {
     return typeof alarm.AlarmName === 'string' ? [definitionOf(alarm)] : []
   })
@@ -93,12 +92,4 @@ const ALARM_TYPES = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'
 
 function fromCloudFormation({ id, properties }: TemplateResource): AlarmDefinition {
   return definitionOf({ AlarmName: id, ...properties })
-}
-
-function listOf(value: unknown): readonly Json[] {
-  return (Array.isArray(value) ? value : [value]).filter(isObject)
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import { MINUTE_MS } from '@atalaya/model'
 import type { Samples } from '../../pipeline/metric-points.ts'
+import { isObject, type Json, objectOf } from './json.ts'
 
 /** A datapoint on its way into the store. */
 export interface GivenPoint {
@@ -8,8 +9,6 @@ export interface GivenPoint {
   readonly unit?: string
   readonly samples: Extract<Samples, { kind: 'value' | 'statistics' }>
 }
-
-type Json = Readonly<Record<string, unknown>>
 
 const STANDARD = ['SampleCount', 'Sum', 'Average', 'Minimum', 'Maximum']
 
@@ -75,12 +74,4 @@ export function endOf(points: readonly GivenPoint[]): number | undefined {
   if (last === undefined) return undefined
   const gaps = points.slice(1).map(({ timeMs }, index) => timeMs - (points[index]?.timeMs ?? timeMs))
   return last.timeMs + Math.min(...gaps.filter((gap) => gap > 0), ...(gaps.some((gap) => gap > 0) ? [] : [MINUTE_MS]))
-}
-
-function objectOf(value: unknown): Json {
-  return isObject(value) ? value : {}
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

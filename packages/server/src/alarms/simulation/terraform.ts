@@ -11,8 +11,7 @@
 import type { Tenant } from '@atalaya/model'
 import { topicArn } from '../../actions/sns/arns.ts'
 import { alarmArn } from '../names.ts'
-
-type Json = Readonly<Record<string, unknown>>
+import { isObject, type Json, objectsIn } from './json.ts'
 
 interface Resource {
   readonly type: string
@@ -46,7 +45,7 @@ function resourcesIn(json: Json): readonly Resource[] | undefined {
 function configured(types: Json): readonly Resource[] {
   return Object.entries(types).flatMap(([type, group]) =>
     Object.entries(isObject(group) ? group : {}).flatMap(([id, body]) =>
-      blocks(body)
+      objectsIn(body)
         .slice(0, 1)
         .map((one) => ({ type, id, body: one })),
     ),
@@ -55,18 +54,18 @@ function configured(types: Json): readonly Resource[] {
 
 function inModule(module: unknown): readonly Resource[] {
   if (!isObject(module)) return []
-  const own = blocks(module.resources).flatMap(({ mode, type, name, values }): readonly Resource[] => {
+  const own = objectsIn(module.resources).flatMap(({ mode, type, name, values }): readonly Resource[] => {
     const isAlarm = mode !== 'data' && typeof type === 'string' && typeof name === 'string' && isObject(values)
     return isAlarm ? [{ type, id: name, body: values }] : []
   })
-  return [...own, ...blocks(module.child_modules).flatMap(inModule)]
+  return [...own, ...objectsIn(module.child_modules).flatMap(inModule)]
 }
 
 /** Fills what is in `${...}`; what is not known stays as it is. */
 function resolverOf(resources: readonly Resource[], variables: unknown, tenant: Tenant): (value: unknown) => unknown {
   const lookUp = (reference: string): unknown => {
     const [type = '', id = '', attribute = ''] = reference.split('.')
-    if (type === 'var') return blocks(isObject(variables) ? variables[id] : undefined)[0]?.default
+    if (type === 'var') return objectsIn(isObject(variables) ? variables[id] : undefined)[0]?.default
     const found = resources.find((resource) => resource.type === type && resource.id === id)
     if (found === undefined) return undefined
     const name = found.body[type === TOPIC ? 'name' : 'alarm_name'] ?? id
@@ -89,9 +88,9 @@ function resolverOf(resources: readonly Resource[], variables: unknown, tenant: 
 }
 
 function metricAlarm({ metric_query: queries, dimensions, evaluation_criteria: criteria, ...body }: Json): Json {
-  const [promQl] = blocks(blocks(criteria)[0]?.promql_criteria)
-  const metrics = blocks(queries).map(({ metric, ...query }) => {
-    const [one] = blocks(metric)
+  const [promQl] = objectsIn(objectsIn(criteria)[0]?.promql_criteria)
+  const metrics = objectsIn(queries).map(({ metric, ...query }) => {
+    const [one] = objectsIn(metric)
     // In Terraform a query returns nothing unless it says so.
     const plain = { ReturnData: false, ...renamed(query, []) }
     if (one === undefined) return plain
@@ -115,7 +114,7 @@ function metricAlarm({ metric_query: queries, dimensions, evaluation_criteria: c
 }
 
 function compositeAlarm({ actions_suppressor: suppressor, ...body }: Json): Json {
-  const [one] = blocks(suppressor)
+  const [one] = objectsIn(suppressor)
   if (one === undefined) return renamed(body)
   const { alarm, wait_period: wait, extension_period: extension } = one
   return {
@@ -172,10 +171,3 @@ function dimensionList(dimensions: unknown): readonly unknown[] {
 }
 
 /** A block may stand alone or in a list. */
-function blocks(value: unknown): readonly Json[] {
-  return (Array.isArray(value) ? value : [value]).filter(isObject)
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
