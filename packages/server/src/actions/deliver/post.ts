@@ -11,7 +11,7 @@ export interface Post {
 export const HTTP_TIMEOUT_MS = 15_000
 
 /** Statuses of a client error that pass by themselves. */
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429])
+export const PASSING: ReadonlySet<number> = new Set([408, 425, 429])
 
 /**
  * Posts, and says how it ended. As SNS has it, 2xx is success, another 4xx is for good, and everything else may be better next

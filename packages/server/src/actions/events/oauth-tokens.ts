@@ -5,7 +5,7 @@
  * https://datatracker.ietf.org/doc/html/rfc6749#section-4.4
  */
 import { type Clock, MINUTE_MS, SECOND_MS } from '@atalaya/model'
-import { answeredWith, exchange, originOf } from '../deliver/post.ts'
+import { answeredWith, exchange, originOf, PASSING } from '../deliver/post.ts'
 import { RESERVED_HEADERS, record } from './api-request.ts'
 import type { AuthParameters, Connection } from './connections.ts'
 
@@ -31,7 +31,6 @@ const RENEW_MS = MINUTE_MS
 const TIMEOUT_MS: number = 5 * SECOND_MS
 const MAX_ANSWER_BYTES = 65_536
 const TOKEN = /^[\x21-\x7e]{1,16384}$/
-const PASSING: ReadonlySet<number> = new Set([408, 425, 429])
 
 export class OAuthTokens {
   readonly #options: OAuthTokensOptions
