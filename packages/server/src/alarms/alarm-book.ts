@@ -9,10 +9,11 @@
 import { alarmsOf, evaluationOrder, parseRule, type Rule } from '@atalaya/alarms'
 import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
 import { AlarmChange } from './alarm-change.ts'
 import type { Alarm, AlarmState } from './alarm-state.ts'
 import { MuteRules } from './mute-rules.ts'
-import { ALARM, ALARM_STATE, alarmKey, alarmNameOf, tenantPrefix } from './names.ts'
+import { ALARM, ALARM_STATE, alarmKey, alarmNameOf } from './names.ts'
 import type { AlarmRecord, CompositeAlarmRecord } from './transition.ts'
 
 export interface AlarmBookOptions {

@@ -1,6 +1,7 @@
 import { DAY_MS, type Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
-import { ALARM_HISTORY, tenantPrefix } from './names.ts'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
+import { ALARM_HISTORY } from './names.ts'
 import type { AlarmRecord, ContributorSnapshot } from './transition.ts'
 
 export type HistoryItemType =

@@ -10,7 +10,8 @@ import {
 } from '@atalaya/alarms'
 import { invariant, type Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
-import { MUTE_RULE, tenantPrefix } from './names.ts'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
+import { MUTE_RULE } from './names.ts'
 import type { MuteDetail } from './transition.ts'
 
 /** A mute rule as it was put. */

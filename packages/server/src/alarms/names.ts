@@ -1,4 +1,5 @@
 import type { Tenant } from '@atalaya/model'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
 
 /** Documents of the control store that alarms are made of. */
 export const ALARM = 'alarm'
@@ -6,11 +7,6 @@ export const ALARM_STATE = 'alarm-state'
 export const ALARM_HISTORY = 'alarm-history'
 export const MUTE_RULE = 'alarm-mute-rule'
 export const MONITORING_TAGS = 'monitoring-tags'
-
-/** Keys of a tenant's things: they are one range in the order of keys. */
-export function tenantPrefix({ accountId, region }: Tenant): string {
-  return `${accountId}/${region}/`
-}
 
 export function alarmKey(tenant: Tenant, name: string): string {
   return tenantPrefix(tenant) + name

@@ -4,6 +4,7 @@ import type { ControlChange, ControlStore, LogStore } from '@atalaya/store'
 import { Ids } from './ids.ts'
 import type { LogGroup, LogGroupOptions, LogStream, StreamEntity } from './log-group.ts'
 import { removalOfGroupPolicies } from './resource-policies.ts'
+import { tenantPrefix } from './tenant-prefix.ts'
 import { Turns } from './turns.ts'
 
 /*
@@ -65,7 +66,7 @@ export class LogCatalog {
 
   /** In ascending order of name. */
   groups(tenant: Tenant, page: Page = {}): readonly LogGroup[] {
-    return this.#list(GROUP, `${tenant.accountId}/${tenant.region}/`, page) as readonly LogGroup[]
+    return this.#list(GROUP, tenantPrefix(tenant), page) as readonly LogGroup[]
   }
 
   /** Undefined when the name is taken. */
@@ -280,7 +281,7 @@ interface Dropped {
 }
 
 function groupKey(tenant: Tenant, name: string): string {
-  return `${tenant.accountId}/${tenant.region}/${name}`
+  return tenantPrefix(tenant) + name
 }
 
 function streamKey(groupId: number, name: string): string {

@@ -1,5 +1,6 @@
 import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
+import { tenantPrefix } from './tenant-prefix.ts'
 import { Turns } from './turns.ts'
 
 const KIND = 'log-resource-policy'
@@ -40,7 +41,7 @@ export class ResourcePolicies {
 
   /** By name or ARN, account policies first. */
   list(tenant: Tenant): readonly ResourcePolicy[] {
-    return this.#control.list(KIND, { prefix: `${tenant.accountId}/${tenant.region}/` }).map(({ body }) => {
+    return this.#control.list(KIND, { prefix: tenantPrefix(tenant) }).map(({ body }) => {
       return body as ResourcePolicy
     })
   }
@@ -77,7 +78,7 @@ export class ResourcePolicies {
 
   /** One change at a time for each tenant, because the number of its policies is limited. */
   async #inTurn<T>(tenant: Tenant, work: () => Promise<T>): Promise<T> {
-    return await this.#turns.run(`${tenant.accountId}/${tenant.region}`, work)
+    return await this.#turns.run(tenantPrefix(tenant), work)
   }
 }
 
@@ -86,13 +87,13 @@ export function removalOfGroupPolicies(
   control: Pick<ControlStore, 'list'>,
   { tenant, name }: { readonly tenant: Tenant; readonly name: string },
 ): readonly ControlChange[] {
-  const documents = control.list(KIND, { prefix: `${tenant.accountId}/${tenant.region}/resource/` })
+  const documents = control.list(KIND, { prefix: `${tenantPrefix(tenant)}resource/` })
   return documents
     .filter(({ key }) => key.endsWith(`:log-group:${name}`) || key.endsWith(`:log-group:${name}:*`))
     .map(({ key }) => ({ kind: KIND, key, body: undefined }))
 }
 
 function policyKey(tenant: Tenant, id: PolicyId): string {
-  const owner = `${tenant.accountId}/${tenant.region}/`
+  const owner = tenantPrefix(tenant)
   return id.kind === 'account' ? `${owner}account/${id.name}` : `${owner}resource/${id.resourceArn}`
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Clock, DAY_MS, MINUTE_MS, type Tenant } from '@atalaya/model'
 import { type Program, QueryFailure, type ResultRow, resultRow, type TimeRange } from '@atalaya/query/insights'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
 import { type InsightsEngine, type InsightsScope, type InsightsStatistics, NO_STATISTICS } from './engine.ts'
 
 /*
@@ -85,7 +86,7 @@ export class QueryBook {
 
   /** Undefined when the tenant has too many queries that have not ended. */
   start(request: QueryRequest): QueryView | undefined {
-    if (this.#activeOf(tenantKey(request.tenant)) >= MAX_ACTIVE_QUERIES) return undefined
+    if (this.#activeOf(tenantPrefix(request.tenant)) >= MAX_ACTIVE_QUERIES) return undefined
     return this.#start(new StartedQuery(randomUUID(), request, this.#clock.now()))
   }
 
@@ -98,7 +99,7 @@ export class QueryBook {
   }
 
   #start(query: StartedQuery): QueryView {
-    const tenant = tenantKey(query.request.tenant)
+    const tenant = tenantPrefix(query.request.tenant)
     this.#forgetOld()
     this.#queries.set(query.id, query)
     const waiting = this.#waiting.get(tenant)
@@ -128,8 +129,8 @@ export class QueryBook {
 
   /** Newest first. */
   list(tenant: Tenant): readonly QueryView[] {
-    const key = tenantKey(tenant)
-    const own = [...this.#queries.values()].filter(({ request }) => tenantKey(request.tenant) === key)
+    const key = tenantPrefix(tenant)
+    const own = [...this.#queries.values()].filter(({ request }) => tenantPrefix(request.tenant) === key)
     return own.reverse().map((query) => query.view(this.#clock.now()))
   }
 
@@ -157,11 +158,11 @@ export class QueryBook {
 
   #find(tenant: Tenant, id: string): StartedQuery | undefined {
     const query = this.#queries.get(id)
-    return query !== undefined && tenantKey(query.request.tenant) === tenantKey(tenant) ? query : undefined
+    return query !== undefined && tenantPrefix(query.request.tenant) === tenantPrefix(tenant) ? query : undefined
   }
 
   #activeOf(tenant: string): number {
-    const running = [...this.#running.keys()].filter(({ request }) => tenantKey(request.tenant) === tenant)
+    const running = [...this.#running.keys()].filter(({ request }) => tenantPrefix(request.tenant) === tenant)
     const waiting = this.#waiting.get(tenant) ?? []
     return [...running, ...waiting].filter(({ isOwn }) => !isOwn).length
   }
@@ -186,7 +187,7 @@ export class QueryBook {
   }
 
   #removeWaiting(query: StartedQuery): void {
-    const tenant = tenantKey(query.request.tenant)
+    const tenant = tenantPrefix(query.request.tenant)
     const queries = this.#waiting.get(tenant)?.filter((other) => other !== query)
     if (queries === undefined) return
     if (queries.length === 0) this.#waiting.delete(tenant)
@@ -311,8 +312,4 @@ class StartedQuery {
       rows: this.#rows.length === 0 && this.#status !== 'Complete' ? this.partialRows : this.#rows,
     }
   }
-}
-
-function tenantKey({ accountId, region }: Tenant): string {
-  return `${accountId}/${region}`
 }

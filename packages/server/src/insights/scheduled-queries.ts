@@ -12,6 +12,7 @@ import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, type Tenant } from '
 import type { TimeRange } from '@atalaya/query/insights'
 import type { ControlChange, ControlStore } from '@atalaya/store'
 import { nextDueIn, parseSchedule, type ScheduleExpression } from '../actions/events/schedule-expression.ts'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
 import { Turns } from '../catalog/turns.ts'
 
 type Wire = InputOf<'logs', 'CreateScheduledQuery'>
@@ -314,8 +315,8 @@ function isSameSchedule(current: ScheduledQuery | undefined, next: ScheduledQuer
   )
 }
 
-function keyOf({ accountId, region }: Tenant, name: string): string {
-  return `${accountId}/${region}/${name}`
+function keyOf(tenant: Tenant, name: string): string {
+  return tenantPrefix(tenant) + name
 }
 
 function runKey({ id }: ScheduledQuery, triggeredMs: number): string {

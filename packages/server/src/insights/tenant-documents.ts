@@ -1,5 +1,6 @@
 import type { Tenant } from '@atalaya/model'
 import type { ControlStore } from '@atalaya/store'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
 import { Turns } from '../catalog/turns.ts'
 
 /** Documents of one kind, by tenant and key. */
@@ -39,6 +40,6 @@ export class TenantDocuments<T> {
   }
 }
 
-function fullKey({ accountId, region }: Tenant, key: string): string {
-  return `${accountId}/${region}/${key}`
+function fullKey(tenant: Tenant, key: string): string {
+  return tenantPrefix(tenant) + key
 }

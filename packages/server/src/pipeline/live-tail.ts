@@ -1,5 +1,6 @@
 import { type Clock, HOUR_MS, SECOND_MS, type Tenant } from '@atalaya/model'
 import type { LogGroup, LogStream } from '../catalog/log-group.ts'
+import { tenantPrefix } from '../catalog/tenant-prefix.ts'
 import type { LogBatch, LogListener } from './log-pipeline.ts'
 
 /*
@@ -70,7 +71,7 @@ export class LiveTail implements LogListener {
 
   /** Begins a session; it must be closed. Undefined when the tenant has as many as it may have. */
   open(tenant: Tenant, selection: LiveTailSelection): LiveTailSession | undefined {
-    const key = `${tenant.accountId}/${tenant.region}`
+    const key = tenantPrefix(tenant)
     let running = 0
     for (const session of this.#sessions) if (session.tenantKey === key) running += 1
     if (running >= MAX_SESSIONS) return undefined

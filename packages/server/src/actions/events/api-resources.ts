@@ -17,10 +17,6 @@ export type Announce = (
 
 const ARN = /^arn:aws[\w-]*:events:([a-z0-9-]+):(\d{12}):(connection|api-destination)\/([\w.-]+)\/[\w-]+$/
 
-export function tenantPrefix({ accountId, region }: Tenant): string {
-  return `${accountId}/${region}/`
-}
-
 /** Undefined for anything but the ARN of such a resource. */
 export function parseResourceArn(
   arn: string,

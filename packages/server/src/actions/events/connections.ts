@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { InputOf, OutputOf } from '@atalaya/aws'
 import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
+import { tenantPrefix } from '../../catalog/tenant-prefix.ts'
 import { Turns } from '../../catalog/turns.ts'
 import { originOf } from '../deliver/post.ts'
 import type { Draft } from '../outbox/delivery.ts'
-import { type Announce, parseResourceArn, tenantPrefix } from './api-resources.ts'
+import { type Announce, parseResourceArn } from './api-resources.ts'
 
 /*
  * How API destinations let themselves be known to those they call. What is shown of a connection and its credentials are documents

@@ -1,6 +1,7 @@
 import type { InputOf } from '@atalaya/aws'
 import type { Clock, Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
+import { tenantPrefix } from '../../catalog/tenant-prefix.ts'
 import { Turns } from '../../catalog/turns.ts'
 
 /*
@@ -83,7 +84,7 @@ export class EventRules {
   /** In order of name. */
   buses(tenant: Tenant): readonly EventBus[] {
     const own = this.#control
-      .list(BUS, { prefix: `${tenant.accountId}/${tenant.region}/` })
+      .list(BUS, { prefix: tenantPrefix(tenant) })
       .map(({ body }) => readBus(body))
       .filter(({ name }) => name !== DEFAULT_BUS)
     const all = [...own, ...[this.bus(tenant, DEFAULT_BUS)].filter((bus) => bus !== undefined)]
@@ -145,8 +146,8 @@ export class EventRules {
   }
 
   /** Whether a tenant has any rule at all, so that events for nobody need not be made. */
-  hasRules({ accountId, region }: Tenant): boolean {
-    return this.#control.list(RULE, { prefix: `${accountId}/${region}/`, limit: 1 }).length > 0
+  hasRules(tenant: Tenant): boolean {
+    return this.#control.list(RULE, { prefix: tenantPrefix(tenant), limit: 1 }).length > 0
   }
 
   /**
@@ -206,8 +207,8 @@ export function ruleArn({ accountId, region }: Tenant, bus: string, name: string
   return `arn:aws:events:${region}:${accountId}:rule/${path}`
 }
 
-function busKey({ accountId, region }: Tenant, name: string): string {
-  return `${accountId}/${region}/${name}`
+function busKey(tenant: Tenant, name: string): string {
+  return tenantPrefix(tenant) + name
 }
 
 /** Names of buses may hold slashes, of rules they may not: the last one divides. */

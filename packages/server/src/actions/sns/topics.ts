@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { type Clock, DAY_MS, type Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
+import { tenantPrefix } from '../../catalog/tenant-prefix.ts'
 import { Turns } from '../../catalog/turns.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import { targetOf } from '../outbox/targets.ts'
@@ -79,7 +80,7 @@ export class SnsTopics {
 
   /** In order of name. */
   topics(tenant: Tenant, { after, limit }: Page): readonly Topic[] {
-    const prefix = `${tenant.accountId}/${tenant.region}/`
+    const prefix = tenantPrefix(tenant)
     const documents = this.#control.list(TOPIC, {
       prefix,
       limit,
@@ -139,8 +140,8 @@ export class SnsTopics {
     return this.#subscriptions(`${topicKey(tenant, name)}/`, page)
   }
 
-  subscriptions({ accountId, region }: Tenant, page: Partial<Page> = {}): readonly Subscription[] {
-    return this.#subscriptions(`${accountId}/${region}/`, page)
+  subscriptions(tenant: Tenant, page: Partial<Page> = {}): readonly Subscription[] {
+    return this.#subscriptions(tenantPrefix(tenant), page)
   }
 
   /**
@@ -246,8 +247,8 @@ export function subscriptionKey(arn: string): string | undefined {
   return parsed && `${topicKey(parsed.topic.tenant, parsed.topic.name)}/${parsed.id}`
 }
 
-function topicKey({ accountId, region }: Tenant, name: string): string {
-  return `${accountId}/${region}/${name}`
+function topicKey(tenant: Tenant, name: string): string {
+  return tenantPrefix(tenant) + name
 }
 
 /** Changes of a subscription take turns with those of its topic. */

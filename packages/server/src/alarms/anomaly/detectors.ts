@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { type Dimension, sortDimensions, type Tenant } from '@atalaya/model'
 import type { ControlChange, ControlStore } from '@atalaya/store'
+import { tenantPrefix } from '../../catalog/tenant-prefix.ts'
 import type { WireMetricQuery } from '../../metrics/queries.ts'
-import { tenantPrefix } from '../names.ts'
 import type { MetricAlarmRecord } from '../transition.ts'
 import { bandOf } from './band-expression.ts'
 

@@ -1,6 +1,7 @@
 import { type AnomalyModel, parseTimeZone, TRAINING_MS, type TrainingPoint, train, UTC } from '@atalaya/alarms'
 import { type Clock, HOUR_MS, MINUTE_MS, type Tenant } from '@atalaya/model'
 import type { MetricStore } from '@atalaya/store'
+import { tenantPrefix } from '../../catalog/tenant-prefix.ts'
 import { evaluateMetricQueries } from '../../metrics/evaluate.ts'
 import type { WireMetricQuery } from '../../metrics/queries.ts'
 import { type AnomalyDetectors, type DetectorSource, detectorId } from './detectors.ts'
@@ -48,7 +49,7 @@ export class AnomalyModels {
   /** The model of a source for datapoints of a period; undefined when there is too little data. */
   async modelOf(tenant: Tenant, source: DetectorSource, periodSeconds: number): Promise<AnomalyModel | undefined> {
     const { detectors, clock } = this.#options
-    const key = `${tenant.accountId}/${tenant.region}/${detectorId(source)}/${periodSeconds}`
+    const key = `${tenantPrefix(tenant)}${detectorId(source)}/${periodSeconds}`
     const configuredMs = detectors.find(tenant, source)?.updatedMs ?? 0
     const known = this.#trained.get(key)
     if (known !== undefined && known.configuredMs === configuredMs) {

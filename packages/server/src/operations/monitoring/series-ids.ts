@@ -1,5 +1,6 @@
 import type { Dimension, Tenant } from '@atalaya/model'
 import type { MetricStore } from '@atalaya/store'
+import { tenantPrefix } from '../../catalog/tenant-prefix.ts'
 
 /** A dimension as requests spell it. */
 export interface WireDimension {
@@ -32,7 +33,7 @@ export class SeriesIds {
   /** The series of one namespace; look it up once for a request. */
   in(tenant: Tenant, namespace: string): NamespaceSeries {
     if (this.#size >= MAX_REMEMBERED) this.clear()
-    const key = `${tenant.accountId}/${tenant.region}/${namespace}`
+    const key = tenantPrefix(tenant) + namespace
     let known = this.#namespaces.get(key)
     if (known === undefined) {
       known = new Map()
