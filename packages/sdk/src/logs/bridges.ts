@@ -1,5 +1,5 @@
 /** A pino or winston logger a service has already: our loggers then write through it. */
-import { textOf } from './encode.ts'
+import { textOf } from '../context/text-of.ts'
 import { contextFields, FieldRedactor } from './fields.ts'
 import { LEVEL_NUMBERS, LEVELS, type Level } from './level.ts'
 import type { BoundFields, LogFields, LogTarget } from './logger.ts'

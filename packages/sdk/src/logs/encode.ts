@@ -4,6 +4,7 @@
  *
  * Whatever is given, the result is JSON and the call returns: cycles and depths end at a limit, getters that throw are named.
  */
+import { textOf } from '../context/text-of.ts'
 import { isSecretName, maySayASecret, type PathNode, redactText } from './redact.ts'
 
 export interface EncodeRules {
@@ -192,15 +193,6 @@ function read(fields: Readonly<Record<string, unknown>>, name: string): unknown 
 
 function notReadable(error: unknown): string {
   return `[not readable: ${textOf(error)}]`
-}
-
-/** The text of anything, also of what refuses to have one. */
-export function textOf(value: unknown): string {
-  try {
-    return String(value)
-  } catch {
-    return `[${typeof value} without a text]`
-  }
 }
 
 /** What an error says it is; of a class that says nothing, the name of the class. */

@@ -3,7 +3,9 @@
  * names. Services emit a handful of shapes millions of times, so whatever can be checked or serialised once per shape is:
  * what is left for each emit is to compare a few strings, which are usually the same objects, and to join texts.
  */
+
 import { MAX_DIMENSION_NAME_CHARS, MAX_DIMENSIONS, MAX_EMF_METRICS, MAX_METRIC_NAME_CHARS } from '@atalaya/model'
+import { textOf } from '../context/text-of.ts'
 import { isMetricUnit, type MetricUnit } from './metric-unit.ts'
 
 /** One value of one metric. */
@@ -189,16 +191,8 @@ export function show(value: unknown): string {
       ? quote(value)
       : typeof value === 'symbol'
         ? 'a symbol'
-        : `${typeof value} ${plain(value)}`
+        : `${typeof value} ${textOf(value, 'without a text')}`
   return text.length > 80 ? `${text.slice(0, 77)}...` : text
-}
-
-function plain(value: unknown): string {
-  try {
-    return String(value)
-  } catch {
-    return 'without a text'
-  }
 }
 
 function quote(text: string): string {

@@ -5,6 +5,7 @@
  * names every wrong value. `table.ts` is the whole truth: reading, checks, print and docs follow it.
  */
 import process from 'node:process'
+import { textOf } from '../context/text-of.ts'
 import { parsePairs } from './pairs.ts'
 import type { Settings, SettingsInput } from './record.ts'
 import { TABLE } from './table.ts'
@@ -40,13 +41,8 @@ export function describeSettings(settings: Settings): string {
     .join('\n')
 }
 
-/** Also of what refuses to have a text: the error has other values to name. */
-function textOf(value: unknown): string {
-  try {
-    return String(value)
-  } catch {
-    return `an ${typeof value} without a text`
-  }
+function shown(value: unknown): string {
+  return textOf(value, `an ${typeof value} without a text`)
 }
 
 /** Of an address, what stands between its colon and its `@`. */
@@ -93,7 +89,7 @@ function read(
     return value.fallback
   }
   if (inCode !== undefined) {
-    return value.check(inCode) ? inCode : reject(name, typeof inCode === 'string' ? `'${inCode}'` : textOf(inCode))
+    return value.check(inCode) ? inCode : reject(name, typeof inCode === 'string' ? `'${inCode}'` : shown(inCode))
   }
   const variable = value.env.find((key) => lookUp(env, key) !== '')
   if (variable === undefined) return value.fallback
